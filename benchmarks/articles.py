@@ -1,0 +1,340 @@
+"""Generated articles: what each says, claim by claim, about one invented meeting.
+
+The kinds of claim come in the shares that the article of the checkout has them; the assertions
+have its shapes and about its mean number of triples.
+"""
+
+from collections.abc import Iterator
+from random import Random
+from typing import Any, NamedTuple
+
+from world import Thing, World, invented_name
+
+Node = dict[str, Any]
+
+CLAIMS_PER_ARTICLE = 60
+
+
+class Claim(NamedTuple):
+    """One claim, and the words of the generated text that it rests on."""
+
+    iri: str
+    words: str
+    statement: str
+    kind: str
+    nodes: list[Node]
+    speaker: str | None = None
+    polarity: str = "positive"
+    certainty: str = "certain"
+    quote: str | None = None
+
+
+class Story:
+    """One article's invented round, talks, base and acts, with the entities that take part."""
+
+    def __init__(self, world: World, number: int, seed: int) -> None:
+        self.random = random = Random(f"{seed}/{number}")
+        self.world = world
+        self.key = f"{number:05d}"
+        self.name = invented_name(number, random)
+        self.series = random.choice(world.formats)
+        self.place = random.choice(world.places)
+        self.parties = random.sample(world.states, 6)
+        self.persons = random.sample(world.persons, 4)
+        self.topics = random.sample(world.topics, 5)
+        self.round = Thing(f"id:round-{self.key}", f"{self.name} round of the {self.series.label}")
+        self.talks = Thing(f"id:talks-{self.key}", f"Talks beside the {self.name} round")
+        self.base = Thing(f"id:base-{self.key}", f"{self.name} Air Base")
+        self.refusal = Thing(f"id:refusal-{self.key}", f"Refusal of access to {self.base.label}")
+        self.declaration = Thing(f"id:declaration-{self.key}", f"Declaration of {self.name}")
+        self.pledge = Thing(f"id:pledge-{self.key}", f"Pledge of {self.name}")
+        self.count = 0
+
+    def claims(self) -> list[Claim]:
+        """Return the article's claims in the order of its text."""
+        made = [
+            *self._headings(),
+            *self._meeting(),
+            *self._participants(),
+            *self._readings(8),
+            *self._acts(),
+            *self._quotations(),
+            *self._readings(7),
+            *self._talks(),
+            *self._refusal(),
+            *self._declaration(),
+            *self._readings(7),
+            *self._forecasts(7),
+        ]
+        assert len(made) == CLAIMS_PER_ARTICLE, len(made)
+        return made
+
+    # What is stated
+
+    def _headings(self) -> Iterator[Claim]:
+        for word in ("vow", "course"):
+            party = self.random.choice(self.parties)
+            yield Claim(
+                f"heading-{word}",
+                f"{party.label} sets a new {word}",
+                f"A heading announces a {word} of {party.label}.",
+                "heading",
+                [self._proposition(word, party)],
+            )
+
+    def _meeting(self) -> Iterator[Claim]:
+        number, me = self.random.randint(2, 30), self.round
+        shown = self.series.label
+        yield Claim(
+            "round-held",
+            f"the {shown} came together as the {self.name} round",
+            f"The meeting was the {self.name} round of the {shown}.",
+            "report",
+            [{"id": me.id, "type": "ConsultationRound", "label": me.label,
+              "roundNumber": number, "partOfSeries": self.series.id}],
+        )  # fmt: skip
+        yield self._report(
+            "place", f"they met in {self.place.label}", {"id": me.id, "heldIn": self.place.id}
+        )
+        for topic in self.topics[:3]:
+            yield self._report(
+                f"topic-{_local(topic)}",
+                f"the agenda named {topic.label}",
+                {"id": me.id, "hasTopic": topic.id},
+            )
+        yield self._absence()
+
+    def _absence(self) -> Claim:
+        if int(self.key) % 2:
+            return Claim(
+                "no-western-state",
+                "no capital of the West had sent anybody",
+                "No Western state took part in the round.",
+                "report",
+                [{"id": "summit:WesternState", "disjointWith": {
+                    "type": "owl:Restriction", "onProperty": "summit:tookPartIn",
+                    "hasValue": self.round.id}}],
+                polarity="negative",
+            )  # fmt: skip
+        party, person = self.parties[0], self.persons[0]
+        proposition = self.random.choice(self.world.propositions)
+        return Claim(
+            "denied-support",
+            f"{party.label} wanted none of it, {person.label} said",
+            f"{person.label} denies that {party.label} is for it: {proposition.label}.",
+            "report",
+            [{"type": "owl:NegativePropertyAssertion", "sourceIndividual": party.id,
+              "assertionProperty": "summit:supports", "targetIndividual": proposition.id}],
+            speaker=person.id,
+            polarity="negative",
+        )  # fmt: skip
+
+    def _participants(self) -> Iterator[Claim]:
+        for party in self.parties:
+            yield self._participation(party, self.round, "round")
+        yield Claim(
+            "parties-taken-as-members",
+            "among those gathered",
+            "We take those gathered to be the members for which the declaration speaks.",
+            "assumption",
+            [{"id": party.id, "tookPartAsMemberIn": self.round.id} for party in self.parties],
+            certainty="probable",
+        )
+
+    def _talks(self) -> Iterator[Claim]:
+        one, other = self.parties[1], self.parties[2]
+        yield self._report(
+            "talks-held",
+            f"{one.label} and {other.label} spoke by themselves beside it",
+            {"id": self.talks.id, "type": "BilateralMeeting", "label": self.talks.label,
+             "subEventOf": self.round.id},
+        )  # fmt: skip
+        for party, person in zip((one, other), self.persons, strict=False):
+            yield self._participation(party, self.talks, "talks", person)
+
+    def _acts(self) -> Iterator[Claim]:
+        kinds = self.random.sample(["Praise", "Criticism", "Warning", "Thanks", "Request"], 3)
+        for kind, person in zip(kinds, self.persons, strict=False):
+            party, proposition = self._party(), self.random.choice(self.world.propositions)
+            name = f"{kind.lower()}-{self.key}"
+            yield self._report(
+                kind.lower(),
+                f"{person.label} had {kind.lower()} for {party.label}",
+                {"id": f"id:{name}", "type": kind,
+                 "label": f"{kind} of {person.label} at {self.name}", "agent": person.id,
+                 "recipient": party.id, "about": proposition.id},
+            )  # fmt: skip
+
+    def _quotations(self) -> Iterator[Claim]:
+        for number, person in enumerate(self.persons[:3], 1):
+            words = self._oath()
+            proposition = self.random.choice(self.world.propositions)
+            yield Claim(
+                f"words-{number}",
+                f"{person.label} spoke of “{words}”",
+                f"{person.label} used the words “{words}”.",
+                "quotation",
+                [{"id": f"id:words-{self.key}-{number}", "type": "Statement",
+                  "label": f"Words of {person.label} at {self.name}", "agent": person.id,
+                  "expresses": self._position(person, proposition, f"words-{number}")}],
+                speaker=person.id,
+                quote=words,
+            )  # fmt: skip
+
+    def _refusal(self) -> Iterator[Claim]:
+        refuser, requester = self.parties[3], self.parties[4]
+        person, proposition = self.persons[3], self.random.choice(self.world.propositions)
+        node: Node = {
+            "id": self.refusal.id, "type": "AccessRefusal", "label": self.refusal.label,
+            "refuser": refuser.id, "requester": requester.id, "facility": self.base.id,
+            "refused": proposition.id,
+            "expresses": self._position(refuser, proposition, "refusal", "Opposition"),
+        }  # fmt: skip
+        yield self._report(
+            "base",
+            f"the base meant is that of {self.name}",
+            {"id": self.base.id, "type": "MilitaryBase", "label": self.base.label,
+             "locatedIn": refuser.id},
+        )  # fmt: skip
+        yield Claim(
+            "access-refused",
+            f"{refuser.label} would not let {requester.label} into {self.base.label}",
+            f"{refuser.label} refused {requester.label} access to {self.base.label}; "
+            f"the article has this from {person.label}.",
+            "report",
+            [node],
+            speaker=person.id,
+        )
+        yield self._report(
+            "refusal-taken-as-fact",
+            f"{refuser.label} has said no",
+            {"id": self.refusal.id, "type": "AccessRefusal", "refuser": refuser.id},
+        )
+
+    def _declaration(self) -> Iterator[Claim]:
+        proposition = self.random.choice(self.world.propositions)
+        yield self._report(
+            "declaration",
+            f"all put their names to the {self.declaration.label}",
+            {"id": self.declaration.id, "type": "JointStatement", "label": self.declaration.label,
+             "adoptedAt": self.round.id, "issuedBy": self.series.id},
+        )  # fmt: skip
+        yield self._report(
+            "declaration-takes-a-stand",
+            f"the declaration has a view on {proposition.label}",
+            {"id": self.declaration.id,
+             "expresses": self._position(None, proposition, "declaration")},
+        )  # fmt: skip
+        commitments = self.random.sample(self.world.propositions, 2)
+        pledge: Node = {"id": self.pledge.id, "type": "Pledge", "label": self.pledge.label,
+                        "issuedBy": [party.id for party in self.parties[:3]],
+                        "adoptedAt": self.talks.id}  # fmt: skip
+        for number, commitment in enumerate(commitments, 1):
+            yield Claim(
+                f"pledge-{number}",
+                f"they also bound themselves to {commitment.label}",
+                f"The pledge commits its parties to this: {commitment.label}.",
+                "commitment",
+                [pledge | {"commitsTo": commitment.id}],
+            )
+            pledge = {"id": self.pledge.id}
+
+    # What is thought and foreseen
+
+    def _readings(self, count: int) -> Iterator[Claim]:
+        for _ in range(count):
+            self.count += 1
+            party = self._party()
+            proposition = self.random.choice(self.world.propositions)
+            if self.count % 2:
+                about = self.random.choice(self.topics)
+                words = f"much here turns on {party.label} and on {about.label}"
+                node = self._proposition(f"reading {self.count}", party, "concerns")
+                node["about"] = about.id
+            else:
+                words = f"what {party.label} thinks of {proposition.label} shows"
+                node = self._position(party, proposition, f"reading-{self.count}")
+            yield Claim(
+                f"reading-{self.count}",
+                words,
+                f"The article reads it so: {words}.",
+                "interpretation",
+                [node],
+            )
+
+    def _forecasts(self, count: int) -> Iterator[Claim]:
+        for number in range(1, count + 1):
+            party, topic = self._party(), self.random.choice(self.topics)
+            words = f"{party.label} may soon move on {topic.label}"
+            node: Node = {"id": f"id:forecast-{self.key}-{number}", "type": "Act",
+                          "label": f"Coming move of {party.label} after {self.name}",
+                          "agent": party.id, "hasTopic": topic.id}  # fmt: skip
+            yield Claim(
+                f"forecast-{number}",
+                words,
+                f"The article foresees that {words}.",
+                "forecast",
+                [node],
+                certainty=self.random.choice(["certain", "probable", "probable", "possible"]),
+            )
+
+    # Pieces
+
+    def _report(self, name: str, words: str, node: Node) -> Claim:
+        return Claim(name, words, f"The article tells that {words}.", "report", [node])
+
+    def _participation(
+        self, party: Thing, meeting: Thing, short: str, person: Thing | None = None
+    ) -> Claim:
+        node: Node = {
+            "id": f"id:participation-{self.key}-{short}-{_local(party)}", "type": "Participation",
+            "label": f"{party.label} at {meeting.label}", "participant": party.id,
+            "inMeeting": meeting.id,
+        }  # fmt: skip
+        if person is not None:
+            node["representedBy"] = person.id
+        words = f"{party.label} was there" + (f" through {person.label}" if person else "")
+        return self._report(f"{_local(party)}-at-{short}", words, node)
+
+    def _proposition(self, label: str, party: Thing, role: str = "proposedActor") -> Node:
+        return {"id": f"id:{label.replace(' ', '-')}-{self.key}", "type": "Proposition",
+                "label": f"The {label} after {self.name}", role: party.id}  # fmt: skip
+
+    def _position(
+        self, holder: Thing | None, proposition: Thing, name: str, kind: str | None = None
+    ) -> Node:
+        kind = kind or self.random.choice(["Support", "Opposition"])
+        which = "supportedProposition" if kind == "Support" else "opposedProposition"
+        node: Node = {"id": f"id:position-{self.key}-{name}", "type": kind,
+                      "label": f"{kind} told of at {self.name}"}  # fmt: skip
+        if holder is not None:
+            node["holder"] = holder.id
+        return node | {which: proposition.id}
+
+    def _party(self) -> Thing:
+        return self.random.choice(self.world.actors)
+
+    def _oath(self) -> str:
+        pick = self.random.choice
+        return " ".join(
+            [pick(["a firm", "an honest", "our common", "one more", "no small"]),
+             pick(["road", "answer", "burden", "word", "promise", "bridge"]),
+             pick(["for", "towards", "before", "beyond"]),
+             pick(["the valley", "our neighbours", "the coming winter", "every market town"])]
+        )  # fmt: skip
+
+
+def triples(nodes: list[Node]) -> int:
+    """Return how many triples an assertion has."""
+    count = 0
+    for node in nodes:
+        for key, value in node.items():
+            if key != "id":
+                items = value if isinstance(value, list) else [value]
+                nested = [item for item in items if isinstance(item, dict)]
+                count += len(items) + triples(nested)
+    return count
+
+
+def _local(thing: Thing) -> str:
+    return thing.id.removeprefix("id:")

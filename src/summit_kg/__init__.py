@@ -1,0 +1,29 @@
+"""Knowledge graphs of diplomatic summits that answer with evidence.
+
+>>> import summit_kg
+>>> graph = summit_kg.open()                                        # doctest: +SKIP
+>>> rows = graph.query("who-refused-access", facility="Bagram")     # doctest: +SKIP
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from summit_kg.version import __version__
+
+if TYPE_CHECKING:
+    from summit_kg.errors import SummitKGError
+    from summit_kg.graph import KnowledgeGraph, build, open
+
+__all__ = ["KnowledgeGraph", "SummitKGError", "__version__", "build", "open"]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the library's verbs when they are first asked for: start-up stays fast."""
+    if name in {"KnowledgeGraph", "build", "open"}:
+        from summit_kg import graph
+
+        return getattr(graph, name)
+    if name == "SummitKGError":
+        from summit_kg.errors import SummitKGError
+
+        return SummitKGError
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

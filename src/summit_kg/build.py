@@ -1,0 +1,179 @@
+"""From plain files to a store that answers: load, reason, check, swap in."""
+
+import contextlib
+import os
+import time
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from summit_kg.check.quality import Finding, run_checks
+from summit_kg.errors import InputProblem, StoreProblem
+from summit_kg.load.article import Article, check_text, read_article
+from summit_kg.load.claims import read_claims
+from summit_kg.load.ontology_terms import OntologyTerms, read_ontology_terms
+from summit_kg.load.turtle import read_turtle, turtle_files
+from summit_kg.query.catalogue import read_catalogue, write_catalogue
+from summit_kg.reason.closure import closure, write_closure
+from summit_kg.store import generations
+from summit_kg.store.freshness import article_slugs, fingerprint
+from summit_kg.store.labels import QUERY, label_rows, write_labels
+from summit_kg.workspace import Workspace
+
+Listener = Callable[[str], None]
+
+
+class Report(NamedTuple):
+    """What a build did."""
+
+    articles: int
+    claims: int
+    accepted: int
+    triples: int
+    inferred: int
+    queries: int
+    findings: list[Finding]
+    seconds: float
+
+    def __str__(self) -> str:
+        """Return the report in a sentence or two."""
+        return (
+            f"{_count(self.articles, 'article')}, {_count(self.claims, 'claim')} "
+            f"({self.accepted} accepted), {_count(self.triples, 'statement')}, "
+            f"{self.inferred} of them inferred; {_count(self.queries, 'saved query')}; "
+            f"{_count(len(self.findings), 'finding')}; {self.seconds:.1f} s"
+        )
+
+
+def _count(number: int, noun: str) -> str:
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number:,} {noun[:-1] + 'ies' if noun.endswith('y') else noun + 's'}"
+
+
+def build(
+    workspace: Workspace,
+    *,
+    force: bool = False,
+    reason: bool = True,
+    listener: Listener = lambda _message: None,
+) -> Report | None:
+    """Build the workspace's store beside the old one and swap it in; None where it is current.
+
+    Until the last step the old store answers; whatever goes wrong before leaves it as it was.
+
+    :param force: build although nothing changed
+    :param reason: add what follows by OWL 2 RL
+    :param listener: is told in a line when the build waits for another
+    :raises InputProblem: where a file is wrong
+    :raises StoreProblem: where the store cannot be written
+    """
+    started = time.perf_counter()
+    with generations.build_lock(workspace.store, listener):
+        mark = fingerprint(workspace) + ("" if reason else " unreasoned")
+        current = None if force else generations.read_current(workspace.store)
+        if current is not None and current.fingerprint == mark:
+            return None
+        try:
+            generations.remove_unused(workspace.store)
+            path = generations.new_generation(workspace.store)
+            try:
+                report = _fill(workspace, path, reason, started)
+            except BaseException:
+                generations.remove(path)
+                raise
+            generations.make_current(workspace.store, path, mark)
+        except OSError as error:
+            raise _disk_problem(workspace.store, error) from error
+    return report
+
+
+def build_in_memory(workspace: Workspace, *, reason: bool = True) -> tuple[ox.Store, Report]:
+    """Return the workspace's graph as an Oxigraph store in memory, and what was done.
+
+    :raises InputProblem: where a file is wrong
+    """
+    started = time.perf_counter()
+    store = ox.Store()
+    return store, _load(workspace, store, reason, started)
+
+
+def _fill(workspace: Workspace, path: str, reason: bool, started: float) -> Report:
+    store = ox.Store(os.path.join(path, "oxigraph"))
+    queries = read_catalogue(workspace.queries)
+    report = _load(workspace, store, reason, started)
+    write_labels(os.path.join(path, "labels.sqlite"), label_rows(store.query(QUERY)))
+    write_catalogue(os.path.join(path, "queries.json"), queries)
+    store.flush()
+    return report._replace(queries=len(queries), seconds=time.perf_counter() - started)
+
+
+def _load(workspace: Workspace, store: ox.Store, reason: bool, started: float) -> Report:
+    counts = {"articles": 0, "claims": 0, "accepted": 0}
+    store.bulk_extend(_quads(workspace, counts))
+    inferred = closure(store) if reason else []
+    write_closure(store, inferred)
+    findings = run_checks(store, os.path.join(workspace.queries, "checks"))
+    return Report(
+        triples=len(store),
+        inferred=len(inferred),
+        queries=0,
+        findings=findings,
+        seconds=time.perf_counter() - started,
+        **counts,
+    )
+
+
+def _quads(workspace: Workspace, counts: dict[str, int]) -> Iterator[ox.Quad]:
+    """Yield every quad of the workspace, one file after the other, counting as it goes."""
+    for path in turtle_files(workspace.ontology):
+        if os.path.basename(path) != "shapes.ttl":
+            yield from _turtle(workspace, path, f"ontology/{os.path.basename(path)}")
+    reference = os.path.join(workspace.data, "reference")
+    for path in turtle_files(reference):
+        yield from _turtle(workspace, path, f"reference/{os.path.basename(path)}")
+    terms = read_ontology_terms(workspace.ontology)
+    for slug in article_slugs(workspace):
+        lines = article_lines(workspace, slug, terms, counts)
+        yield from ox.parse("".join(lines).encode(), ox.RdfFormat.N_QUADS)
+
+
+def _turtle(workspace: Workspace, path: str, name: str) -> Iterator[ox.Quad]:
+    try:
+        yield from read_turtle(path, name)
+    except InputProblem as error:
+        raise InputProblem(workspace.relative(path), error.line, error.message) from error
+
+
+def article_lines(
+    workspace: Workspace, slug: str, terms: OntologyTerms, counts: dict[str, int]
+) -> list[str]:
+    """Return one article with its claims as N-Quads lines.
+
+    :raises InputProblem: where one of its files is wrong
+    """
+    folder = os.path.join(workspace.data, "articles", slug)
+    path = os.path.join(folder, "article.yaml")
+    article = read_article(path, workspace.relative(path))
+    text = _text_of(article, folder)
+    path = os.path.join(folder, "claims.yaml")
+    claims = read_claims(path, article, terms, text, workspace.relative(path))
+    counts["articles"] += 1
+    counts["claims"] += len(claims.claims)
+    counts["accepted"] += sum(claim.decision.accepted for claim in claims.claims)
+    return article.quads() + claims.lines
+
+
+def _text_of(article: Article, folder: str) -> str | None:
+    path = os.path.join(folder, "text.txt")
+    return check_text(article, path) if os.path.exists(path) else None
+
+
+def _disk_problem(folder: str, error: OSError) -> StoreProblem:
+    reason = error.strerror or str(error).split("\n", maxsplit=1)[0]
+    hint = ""
+    with contextlib.suppress(OSError):
+        if generations.free_space(folder) < 1 << 20 or "No space" in str(error):
+            hint = "; the disk is full: free some space or choose another folder with --store"
+    return StoreProblem(f"{folder}: the store could not be built ({reason}){hint}")

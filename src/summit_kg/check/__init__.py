@@ -1,0 +1,1 @@
+"""Whether the graph keeps its promises."""

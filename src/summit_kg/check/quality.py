@@ -1,0 +1,59 @@
+"""Quality checks: queries in ROBOT's form that select what is wrong."""
+
+import os
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from summit_kg.errors import InputProblem
+from summit_kg.terms import shorten
+
+
+class Finding(NamedTuple):
+    """One thing that a check found: the entity, the property and the value that are wrong."""
+
+    check: str
+    entity: str
+    property: str
+    value: str
+
+    def __str__(self) -> str:
+        """Return the finding in a line."""
+        return f"{self.check}: {self.entity} {self.property} {self.value}"
+
+
+def run_checks(store: ox.Store, folder: str) -> list[Finding]:
+    """Return what the checks of a folder find in a store, sorted.
+
+    :raises InputProblem: where a check is malformed
+    """
+    findings: list[Finding] = []
+    for path in check_files(folder):
+        with open(path, encoding="utf-8") as file:
+            text = file.read()
+        try:
+            solutions = store.query(text)
+        except SyntaxError as error:
+            raise InputProblem(path, error.lineno, f"malformed SPARQL: {error.msg}") from error
+        assert isinstance(solutions, ox.QuerySolutions)
+        name = os.path.splitext(os.path.basename(path))[0]
+        findings += [
+            Finding(name, *(_shown(solution[key]) for key in ("entity", "property", "value")))
+            for solution in solutions
+        ]
+    return sorted(findings)
+
+
+def check_files(folder: str) -> list[str]:
+    """Return the check files of a folder, sorted; empty where there is no such folder."""
+    if not os.path.isdir(folder):
+        return []
+    return [
+        os.path.join(folder, name) for name in sorted(os.listdir(folder)) if name.endswith(".rq")
+    ]
+
+
+def _shown(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> str:
+    if term is None:
+        return "-"
+    return shorten(term.value) if isinstance(term, ox.NamedNode) else str(term)

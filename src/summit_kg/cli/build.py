@@ -1,0 +1,56 @@
+"""`summit-kg build` and `summit-kg reason`: make the store, and what follows from it."""
+
+import click
+
+from summit_kg.cli.options import graph_options, listener
+from summit_kg.cli.problems import say
+
+
+@click.command("build", short_help="Build the store from the files.")
+@click.option("--force", is_flag=True, help="Build although nothing has changed.")
+@click.option("--no-reason", is_flag=True, help="Leave out what follows by OWL 2 RL.")
+@graph_options
+def build_command(
+    force: bool,
+    no_reason: bool,
+    workspace: str | None,
+    store: str | None,
+    verbose: int,
+    quiet: bool,
+) -> int:
+    """Build the store from ontology, data and queries, beside the old one, and swap it in.
+
+    Ends with 1 where a quality check found something.
+    """
+    del verbose
+    from summit_kg.graph import build
+
+    report = build(
+        workspace, store=store, force=force, reason=not no_reason, listener=listener(quiet=quiet)
+    )
+    if report is None:
+        if not quiet:
+            say("the store is up to date")
+        return 0
+    if not quiet:
+        say(str(report))
+    for finding in report.findings:
+        click.echo(str(finding))
+    return 1 if report.findings else 0
+
+
+@click.command("reason", short_help="Add what follows by OWL 2 RL.")
+@graph_options
+def reason_command(workspace: str | None, store: str | None, verbose: int, quiet: bool) -> int:
+    """Build with the OWL 2 RL closure and say how much it added.
+
+    What follows is added to the default view, with a copy in the graph graph:inferred.
+    """
+    del verbose
+    from summit_kg.graph import build
+
+    report = build(workspace, store=store, force=True, listener=listener(quiet=quiet))
+    assert report is not None
+    if not quiet:
+        say(f"{report.inferred} triples follow from {report.accepted} accepted claims")
+    return 0

@@ -1,0 +1,164 @@
+"""Options that commands share, and what they mean."""
+
+import contextlib
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
+
+import click
+
+from summit_kg.cli.problems import say
+from summit_kg.errors import StoreProblem, SummitKGError, UsageProblem
+
+if TYPE_CHECKING:
+    from summit_kg.graph import KnowledgeGraph
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+_SUFFIXES = {"json-ld": "jsonld", "jsonld": "jsonld", "ndjson": "jsonl", "markdown": "md",
+             "srj": "json", "srx": "xml", "turtle": "ttl"}  # fmt: skip
+
+
+def graph_options(command: Command) -> Command:
+    """Add --workspace, --store, -v and -q."""
+    for option in (
+        click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
+        click.option("-v", "--verbose", count=True, help="Say more; -vvv shows tracebacks."),
+        click.option("--store", metavar="PATH|URL", help="Folder of the store, or an endpoint."),
+        click.option("--workspace", metavar="DIR", help="Folder with data/ [default: around here]"),
+    ):
+        command = option(command)
+    return command
+
+
+def output_options(command: Command) -> Command:
+    """Add -o and -f."""
+    for option in (
+        click.option("-f", "--format", "format_", metavar="FORMAT", help="Of the output."),
+        click.option(
+            "-o", "--output", metavar="FILE", default="-", help="Where to write; - is stdout."
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def limit_options(command: Command) -> Command:
+    """Add --timeout and --limit."""
+    for option in (
+        click.option("--limit", type=click.IntRange(min=0), help="Stop after so many rows."),
+        click.option(
+            "--timeout",
+            type=click.FloatRange(min=0, min_open=True),
+            metavar="SECONDS",
+            help="Give up after so many seconds.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def opened(
+    workspace: str | None, store: str | None, *, quiet: bool
+) -> "contextlib.AbstractContextManager[KnowledgeGraph]":
+    """Open the graph, built where need be."""
+    from summit_kg.graph import open as open_graph
+
+    return open_graph(store, workspace=workspace, listener=listener(quiet=quiet))
+
+
+def listener(*, quiet: bool) -> Callable[[str], None]:
+    """Return what says progress on stderr, or nothing where it shall be quiet."""
+    return (lambda _message: None) if quiet else say
+
+
+def format_of(output: str, format_: str | None, default: str) -> str:
+    """Return the format asked for, else the one of the output's suffix, else the default."""
+    if format_ is not None:
+        name = format_.lower()
+        return _SUFFIXES.get(name, name)
+    if output != "-":
+        suffix = os.path.splitext(output)[1].removeprefix(".").lower()
+        if not suffix:
+            raise UsageProblem(f"{output}: the name has no suffix; give the format with -f")
+        return _SUFFIXES.get(suffix, suffix)
+    return default
+
+
+def terminal_width(output: str) -> int | None:
+    """Return the width of the terminal that the output goes to; None where it goes elsewhere."""
+    if output != "-" or not sys.stdout.isatty():
+        return None
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdigit() and int(columns) > 0:
+        return int(columns)
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns
+    except OSError:
+        return 80
+
+
+@contextlib.contextmanager
+def output_file(output: str) -> Iterator[BinaryIO]:
+    """Open the output; a file appears only when it is complete.
+
+    :raises StoreProblem: where it cannot be written
+    """
+    if output == "-":
+        yield sys.stdout.buffer
+        return
+    if os.path.exists(output) and not os.path.isfile(output):
+        with _writing(output, output) as file:
+            yield file
+        return
+    temporary = f"{output}.{os.getpid()}.part"
+    try:
+        with _writing(temporary, output) as file:
+            yield file
+            file.flush()
+        os.replace(temporary, output)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        raise
+
+
+@contextlib.contextmanager
+def _writing(path: str, shown: str) -> Iterator[BinaryIO]:
+    try:
+        with open(path, "wb") as file:
+            yield file
+    except OSError as error:
+        raise StoreProblem(f"{shown}: cannot be written: {error.strerror or error}") from error
+
+
+def within(seconds: float | None, work: Callable[[], None]) -> None:
+    """Do the work; give up where it takes longer than so many seconds.
+
+    The engine cannot be interrupted, so the work is left behind and the process must end.
+
+    :raises SummitKGError: where the time is up
+    """
+    if seconds is None:
+        work()
+        return
+    failures: list[BaseException] = []
+
+    def guarded() -> None:
+        try:
+            work()
+        except BaseException as error:  # noqa: BLE001 - handed to the waiting thread
+            failures.append(error)
+
+    thread = threading.Thread(target=guarded, daemon=True)
+    thread.start()
+    thread.join(seconds)
+    if thread.is_alive():
+        say(
+            f"error: the answer took longer than {seconds:g} s; raise --timeout or narrow the query"
+        )
+        sys.stderr.flush()
+        os._exit(SummitKGError.exit_code)
+    if failures:
+        raise failures[0]

@@ -1,0 +1,52 @@
+"""Errors on the command line: one line on stderr, a traceback only with -vvv."""
+
+import sys
+
+import click
+
+from summit_kg.errors import SummitKGError
+
+
+def report(error: Exception) -> int:
+    """Say in one line what went wrong and return the exit code."""
+    if isinstance(error, click.exceptions.Exit):
+        return error.exit_code
+    if isinstance(error, click.Abort):
+        return 130
+    if _wants_traceback():
+        import traceback
+
+        traceback.print_exception(error, file=sys.stderr)
+    if isinstance(error, SummitKGError):
+        say(f"error: {error}")
+        return error.exit_code
+    if isinstance(error, click.ClickException):
+        hint = ""
+        if isinstance(error, click.UsageError) and error.ctx is not None:
+            hint = f"; see {error.ctx.command_path} --help"
+        say(f"error: {error.format_message().rstrip('.')}{hint}")
+        return 2
+    if isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        say(f"error: {where}{error.strerror or error}")
+        return 3
+    say(f"error: unexpected {type(error).__name__}: {error}; -vvv shows where")
+    return 3
+
+
+def say(message: str) -> None:
+    """Write one line to stderr."""
+    line = " ".join(message.splitlines())
+    sys.stderr.write(f"summit-kg: {line}\n".encode("utf-8", "backslashreplace").decode())
+
+
+def _wants_traceback() -> bool:
+    return (
+        sum(
+            argument.count("v")
+            for argument in sys.argv[1:]
+            if argument.startswith("-") and set(argument[1:]) == {"v"}
+        )
+        + sys.argv[1:].count("--verbose")
+        >= 3
+    )

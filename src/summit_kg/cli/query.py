@@ -1,0 +1,152 @@
+"""`summit-kg query` and `summit-kg sparql`: ask the graph."""
+
+import os
+import sys
+from collections.abc import Callable
+from typing import BinaryIO
+
+import click
+import pyoxigraph as ox
+
+from summit_kg.cli.options import (
+    format_of,
+    graph_options,
+    limit_options,
+    opened,
+    output_file,
+    output_options,
+    terminal_width,
+    within,
+)
+from summit_kg.cli.problems import say
+from summit_kg.errors import InputProblem, UsageProblem
+from summit_kg.query.results import Table, write_graph, write_table
+from summit_kg.store.base import Results
+
+
+@click.command("query", short_help="Run a saved query.")
+@click.argument("name")
+@click.option("-p", "--param", "params", multiple=True, metavar="NAME=VALUE",
+              help="A parameter; repeat it for several values.")  # fmt: skip
+@limit_options
+@output_options
+@graph_options
+def query_command(
+    name: str,
+    params: tuple[str, ...],
+    timeout: float | None,
+    limit: int | None,
+    output: str,
+    format_: str | None,
+    workspace: str | None,
+    store: str | None,
+    verbose: int,
+    quiet: bool,
+) -> None:
+    """Run the saved query NAME.
+
+    Entities are given by label in any case ("bagram", "USA"), CURIE (id:taliban) or IRI.
+    """
+    values = parse_params(params)
+    with opened(workspace, store, quiet=quiet) as graph:
+        text = graph.bound(name, values)
+        if verbose > 1:
+            say(text)
+        answer(
+            lambda: graph.sparql(text, f"queries/{name}.rq"),
+            output, format_, timeout, limit, quiet=quiet,
+        )  # fmt: skip
+
+
+@click.command("sparql", short_help="Run any SPARQL 1.1 query.")
+@click.argument("query")
+@limit_options
+@output_options
+@graph_options
+def sparql_command(
+    query: str,
+    timeout: float | None,
+    limit: int | None,
+    output: str,
+    format_: str | None,
+    workspace: str | None,
+    store: str | None,
+    verbose: int,
+    quiet: bool,
+) -> None:
+    """Run QUERY: SPARQL text, a file, or - for stdin."""
+    del verbose
+    text, shown = _query_text(query)
+    with opened(workspace, store, quiet=quiet) as graph:
+        answer(
+            lambda: graph.sparql(text, shown),
+            output, format_, timeout, limit, quiet=quiet,
+        )  # fmt: skip
+
+
+def parse_params(params: tuple[str, ...]) -> dict[str, list[str]]:
+    """Return parameter name → values from `name=value` texts."""
+    values: dict[str, list[str]] = {}
+    for param in params:
+        name, equals, value = param.partition("=")
+        if not equals or not name:
+            raise UsageProblem(f"-p {param[:60]}: write it as name=value")
+        values.setdefault(name, []).append(value)
+    return values
+
+
+def answer(
+    ask: Callable[[], Results],
+    output: str,
+    format_: str | None,
+    timeout: float | None,
+    limit: int | None,
+    *,
+    quiet: bool,
+) -> None:
+    """Ask and write what comes back, in the format that fits."""
+
+    def work() -> None:
+        results = ask()
+        width = terminal_width(output)
+        with output_file(output) as out:
+            if isinstance(results, ox.QuerySolutions):
+                table = Table(results, limit)
+                default = "csv" if width is None else "table"
+                write_table(table, out, format_of(output, format_, default), width)
+                if table.cut and not quiet:
+                    say(f"there are more than {limit} rows")
+            elif isinstance(results, ox.QueryTriples):
+                triples = list(results)
+                write_graph(triples[:limit], out, format_of(output, format_, "ttl"))
+                if limit is not None and len(triples) > limit and not quiet:
+                    say(f"there are more than {limit} triples")
+            else:
+                _write_boolean(results, out, format_of(output, format_, "table"))
+            out.flush()
+
+    within(timeout, work)
+
+
+def _write_boolean(results: ox.QueryBoolean, out: BinaryIO, format_: str) -> None:
+    if format_ in {"json", "xml", "csv", "tsv"}:
+        results.serialize(out, getattr(ox.QueryResultsFormat, format_.upper()))
+    else:
+        out.write(b"true\n" if results else b"false\n")
+
+
+def _query_text(query: str) -> tuple[str, str]:
+    if query == "-":
+        return sys.stdin.read(), "stdin"
+    looks_like_file = query.endswith((".rq", ".sparql")) or (
+        "{" not in query and not query.isspace() and len(query) < 1000 and os.path.exists(query)
+    )
+    if not looks_like_file:
+        return query, "the query"
+    try:
+        with open(query, encoding="utf-8") as file:
+            return file.read(), query
+    except OSError as error:
+        raise InputProblem(query, None, f"cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise InputProblem(query, None, "is not UTF-8 text") from error

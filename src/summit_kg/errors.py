@@ -1,0 +1,33 @@
+"""The errors of summit-kg: one root, one line each."""
+
+
+class SummitKGError(Exception):
+    """Something could not be done; its message says what, where and what to do."""
+
+    exit_code = 3
+
+
+class UsageProblem(SummitKGError):
+    """What was asked for is wrong: an unknown query, a missing or bad parameter."""
+
+    exit_code = 2
+
+
+class InputProblem(SummitKGError):
+    """A file cannot be used.
+
+    :param path: the file
+    :param line: its line, counted from 1, where known
+    :param message: what is wrong and what to do
+    """
+
+    def __init__(self, path: str, line: int | None, message: str) -> None:
+        self.path = path
+        self.line = line
+        self.message = message
+        where = path if line is None else f"{path}:{line}"
+        super().__init__(f"{where}: {message}")
+
+
+class StoreProblem(SummitKGError):
+    """A store cannot be opened, read or written."""

@@ -1,0 +1,222 @@
+"""The library's verbs: open a graph, ask it, build it, hand it to rdflib."""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+import pyoxigraph as ox
+
+from summit_kg import workspace as workspaces
+from summit_kg.errors import InputProblem, StoreProblem, SummitKGError, UsageProblem
+from summit_kg.query.binder import bind, entity_iri
+from summit_kg.query.catalogue import Catalogue, load_catalogue, named, read_catalogue
+from summit_kg.store.embedded import EmbeddedStore, open_current
+from summit_kg.store.freshness import fingerprint
+from summit_kg.store.generations import read_current
+
+if TYPE_CHECKING:
+    import rdflib
+
+    from summit_kg.build import Report
+    from summit_kg.store.base import GraphStore, Results
+
+Listener = Callable[[str], None]
+
+
+def _silent(message: str) -> None:
+    del message
+
+
+class KnowledgeGraph:
+    """A graph that answers: over the embedded store, a store in memory, or an endpoint.
+
+    Use it in a `with` statement, or call `close`.
+    """
+
+    def __init__(
+        self, store: "GraphStore", queries: Catalogue, workspace: workspaces.Workspace
+    ) -> None:
+        self.store = store
+        self.queries = queries
+        self.workspace = workspace
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of files and locks."""
+        self.store.close()
+
+    def query(self, name: str, /, **parameters: str | Sequence[str]) -> "Results":
+        """Return the answer of a saved query.
+
+        :param name: of the query, as `summit-kg queries list` shows it
+        :param parameters: each a value or a list of values: labels, CURIEs, IRIs, text, numbers
+        :raises UsageProblem: where the query or a parameter is unknown, missing or of wrong kind
+        """
+        values = {
+            key: [value] if isinstance(value, str) else [str(item) for item in value]
+            for key, value in parameters.items()
+        }
+        return self.sparql(self.bound(name, values), f"queries/{name}.rq")
+
+    def bound(self, name: str, values: Mapping[str, Sequence[str]]) -> str:
+        """Return the SPARQL text of a saved query with its parameters filled in."""
+        return bind(named(self.queries, name), values, self.resolve)
+
+    def sparql(self, text: str, shown: str = "the query") -> "Results":
+        """Return the answer of a SPARQL 1.1 query.
+
+        :param shown: what errors call the query
+        :raises InputProblem: where it is malformed
+        """
+        try:
+            return self.store.query(text)
+        except SyntaxError as error:
+            raise InputProblem(shown, error.lineno, _sparql_problem(error)) from error
+
+    def show(self, entity: str) -> "Results":
+        """Return everything known of an entity, with who says so (see `entity_query`).
+
+        :param entity: a label, a CURIE or an IRI
+        :raises UsageProblem: where nothing is known of it
+        """
+        from summit_kg.query.entity import entity_query
+
+        name = self.entity(entity)
+        known = self.store.query(
+            f"SELECT * {{ {{ <{name}> ?p ?o }} UNION {{ ?s ?p <{name}> }} }} LIMIT 1"
+        )
+        claimed = f"SELECT * {{ GRAPH ?g {{ <{name}> ?p ?o }} }} LIMIT 1"
+        for found in (known, self.store.query(claimed)):
+            if isinstance(found, ox.QuerySolutions) and next(found, None) is not None:
+                return self.store.query(entity_query(name))
+        raise UsageProblem(f"nothing is known of <{name}>")
+
+    def entity(self, text: str) -> str:
+        """Return the IRI of an entity given by IRI, CURIE or label.
+
+        :raises UsageProblem: where no entity fits, or several do
+        """
+        try:
+            return entity_iri(text, self.resolve)
+        except ValueError as error:
+            raise UsageProblem(f"{text[:80]!r} is not {error}") from error
+
+    def resolve(self, label: str) -> str:
+        """Return the IRI of the entity with a label, in any case; aliases count.
+
+        :raises UsageProblem: where no entity fits (it suggests the nearest), or several do
+        """
+        matches = self.store.find_label(label)
+        if len(matches) == 1:
+            return matches[0].iri
+        from summit_kg.terms import shorten
+
+        if matches:
+            choices = "; ".join(f"{shorten(match.iri)} ({match.kind})" for match in matches)
+            raise UsageProblem(f"{label[:80]!r} fits several entities, name one: {choices}")
+        near = self.store.nearest_labels(label)
+        hint = f"; did you mean {' or '.join(map(repr, near))}?" if near else ""
+        raise UsageProblem(f"no entity is called {label[:80]!r}{hint}")
+
+    def dataset(self) -> "rdflib.Dataset":
+        """Return an rdflib `Dataset` over the same store, without copying it.
+
+        :raises SummitKGError: where the graph lies on an endpoint
+        """
+        import oxrdflib
+        import rdflib
+
+        return rdflib.Dataset(store=oxrdflib.OxigraphStore(store=self.oxigraph))
+
+    @property
+    def oxigraph(self) -> ox.Store:
+        """The embedded engine's own store; read-only where it was opened from disk."""
+        if not isinstance(self.store, EmbeddedStore):
+            raise SummitKGError("this graph lies on an endpoint; it has no embedded store")
+        return self.store.oxigraph
+
+
+def open(
+    store: str | None = None,
+    *,
+    workspace: str | None = None,
+    listener: Listener = _silent,
+) -> KnowledgeGraph:
+    """Open the graph, building it first where it is missing or its files have changed.
+
+    :param store: a folder to keep the store in, `":memory:"`, or the address of a SPARQL endpoint;
+        by default the workspace's own store
+    :param workspace: the folder with `data/`; by default the one around the current folder
+    :param listener: is told in a line when a build starts or waits
+    :raises InputProblem: where a file is wrong
+    :raises StoreProblem: where the store cannot be read or written
+    """
+    if store is not None and store.startswith(("http://", "https://")):
+        from summit_kg.store.endpoint import SparqlEndpoint
+
+        found = workspaces.find(workspace)
+        return KnowledgeGraph(SparqlEndpoint(store), read_catalogue(found.queries), found)
+    if store == ":memory:":
+        return _in_memory(workspaces.find(workspace))
+    found = workspaces.find(workspace, store)
+    current = read_current(found.store)
+    if current is None or current.fingerprint != fingerprint(found):
+        _bring_up_to_date(found, listener, missing=current is None)
+    opened = open_current(found.store)
+    if opened is None:
+        raise StoreProblem(f"{found.store}: there is no store; run summit-kg build")
+    assert opened.folder is not None
+    catalogue = load_catalogue(os.path.join(opened.folder, "queries.json"))
+    return KnowledgeGraph(opened, catalogue, found)
+
+
+def build(
+    workspace: str | None = None,
+    *,
+    store: str | None = None,
+    force: bool = False,
+    reason: bool = True,
+    listener: Listener = _silent,
+) -> "Report | None":
+    """Build the store of a workspace; None where it is current (see `summit_kg.build.build`)."""
+    from summit_kg.build import build as build_store
+
+    found = workspaces.find(workspace, store)
+    return build_store(found, force=force, reason=reason, listener=listener)
+
+
+def _bring_up_to_date(
+    workspace: workspaces.Workspace, listener: Listener, *, missing: bool
+) -> None:
+    from summit_kg.build import build as build_store
+
+    listener("building the graph" if missing else "the files have changed: building the graph")
+    report = build_store(workspace, listener=listener)
+    if report is not None:
+        listener(str(report))
+
+
+def _in_memory(workspace: workspaces.Workspace) -> KnowledgeGraph:
+    from summit_kg.build import build_in_memory
+    from summit_kg.store.labels import QUERY, LabelIndex, label_rows
+
+    oxigraph, _ = build_in_memory(workspace)
+    labels = LabelIndex.in_memory(label_rows(oxigraph.query(QUERY)))
+    queries = read_catalogue(workspace.queries)
+    return KnowledgeGraph(EmbeddedStore(oxigraph, labels), queries, workspace)
+
+
+def _sparql_problem(error: SyntaxError) -> str:
+    reason = " ".join(str(error.msg).split())
+    return f"malformed SPARQL: {reason}"

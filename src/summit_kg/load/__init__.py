@@ -1,0 +1,1 @@
+"""Files to RDF: reference data, articles and their claims, as N-Quads."""

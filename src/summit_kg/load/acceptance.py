@@ -1,0 +1,31 @@
+"""The acceptance policy: which claims' assertions enter the default view."""
+
+from typing import NamedTuple
+
+STATED_TYPES = frozenset({"report", "quotation", "commitment"})
+
+
+class Decision(NamedTuple):
+    """Whether a claim's assertion enters the default view, and by which rule."""
+
+    accepted: bool
+    reason: str
+
+
+def decide(claim_type: str, polarity: str, certainty: str, voices: int) -> Decision:
+    """Apply the policy of `docs/model.md` to one claim.
+
+    :param voices: how many voices the claim's chain has; 1 is the article's own voice alone
+    """
+    if claim_type == "assumption":
+        return Decision(True, "an assumption of the editors, marked as such")
+    if claim_type not in STATED_TYPES:
+        article = "an" if claim_type[0] in "aeiou" else "a"
+        return Decision(False, f"{article} {claim_type} is not stated as a fact")
+    if certainty != "certain":
+        return Decision(False, f"stated as {certainty}, not as certain")
+    if polarity == "negative" and voices > 1:
+        return Decision(False, "a denial in somebody's voice")
+    if polarity == "negative":
+        return Decision(True, "an absence stated by the article itself")
+    return Decision(True, f"a {claim_type} stated as certain")

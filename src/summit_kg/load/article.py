@@ -1,0 +1,232 @@
+"""An article's metadata and sentences, `data/articles/SLUG/article.yaml`."""
+
+import os
+import re
+from hashlib import sha256
+from typing import Any, NamedTuple, NoReturn
+
+from summit_kg.errors import InputProblem
+from summit_kg.load.yaml_source import Entry, read_yaml
+from summit_kg.terms import iri, is_iri, literal
+from summit_kg.vocabulary import ARTICLE, CLAIM_GRAPH, DCTERMS, OA, RDF, RDFS, SCHEMA, SUMMIT, XSD
+
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+SHA256 = re.compile(r"[0-9a-f]{64}\Z")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
+_REQUIRED = ("@context", "iri", "type", "title", "label", "sha256", "textLength", "sentences")
+_OPTIONAL = ("publisher", "issued", "address", "language", "description")
+_KEYS = frozenset(_REQUIRED + _OPTIONAL)
+
+
+class Span(NamedTuple):
+    """A stretch of the article's text: Unicode characters from `start` up to `end`."""
+
+    start: int
+    end: int
+    sha256: str | None
+
+
+class Article(NamedTuple):
+    """An article as its metadata file tells it."""
+
+    path: str
+    slug: str
+    entry: Entry
+    sentences: dict[str, Span]
+
+    @property
+    def iri(self) -> str:
+        """The article's IRI."""
+        return ARTICLE + self.slug
+
+    @property
+    def base(self) -> str:
+        """The IRI beneath which its sentences and claims live."""
+        return f"{ARTICLE}{self.slug}/"
+
+    def quads(self) -> list[str]:
+        """Return the article and its sentences as N-Quads lines of the default graph."""
+        me = iri(self.iri)
+        entry = self.entry
+        lines = [
+            f"{me} <{RDF}type> <{SUMMIT}Article> .\n",
+            f"{me} <{DCTERMS}title> {literal(entry['title'], language='en')} .\n",
+            f"{me} <{RDFS}label> {literal(entry['label'], language='en')} .\n",
+            f"{me} <{SUMMIT}sha256> {literal(entry['sha256'])} .\n",
+            f'{me} <{SUMMIT}textLength> "{entry["textLength"]}"^^<{XSD}nonNegativeInteger> .\n',
+        ]
+        if "publisher" in entry:
+            lines.append(f"{me} <{DCTERMS}publisher> {literal(entry['publisher'])} .\n")
+        if "issued" in entry:
+            lines.append(f"{me} <{DCTERMS}issued> {literal(entry['issued'], XSD + 'date')} .\n")
+        if "address" in entry:
+            lines.append(f"{me} <{SCHEMA}url> {iri(entry['address'])} .\n")
+        if "language" in entry:
+            lines.append(f"{me} <{DCTERMS}language> {literal(entry['language'])} .\n")
+        if "description" in entry:
+            text = literal(entry["description"], language="en")
+            lines.append(f"{me} <{DCTERMS}description> {text} .\n")
+        for name, span in self.sentences.items():
+            sentence = iri(self.base + name)
+            lines += [
+                f"{sentence} <{RDF}type> <{SUMMIT}Sentence> .\n",
+                f"{sentence} <{RDFS}label> {literal(name)} .\n",
+                f"{sentence} <{SUMMIT}inArticle> {me} .\n",
+                f'{sentence} <{OA}start> "{span.start}"^^<{XSD}nonNegativeInteger> .\n',
+                f'{sentence} <{OA}end> "{span.end}"^^<{XSD}nonNegativeInteger> .\n',
+                f"{sentence} <{SUMMIT}sha256> {literal(span.sha256 or '')} .\n",
+            ]
+        return lines
+
+
+def read_article(path: str, shown: str | None = None) -> Article:
+    """Return the article that a metadata file describes.
+
+    :param shown: the path as errors shall show it
+    :raises InputProblem: with the line, where a key or value is wrong
+    """
+    shown = shown or path
+    try:
+        entry = read_yaml(path)
+    except InputProblem as error:
+        raise InputProblem(shown, error.line, error.message) from error
+    slug = os.path.basename(os.path.dirname(os.path.abspath(path)))
+    if not SLUG.match(slug):
+        raise InputProblem(
+            shown, None, f"the folder name {slug!r} must be lower-case words joined by hyphens"
+        )
+    reader = EntryChecker(shown, entry)
+    reader.keys(_KEYS, _REQUIRED)
+    if entry["iri"] != f"article:{slug}":
+        reader.fail("iri", f"must be article:{slug}, after the folder")
+    if entry["type"] != "Article":
+        reader.fail("type", "must be Article")
+    check_context(shown, entry, slug)
+    for key in ("title", "label", "publisher", "language", "description"):
+        if key in entry:
+            reader.text(key)
+    if "issued" in entry and not _is_date(entry["issued"]):
+        reader.fail("issued", "must be a date such as 2025-10-20")
+    if "address" in entry and not (isinstance(entry["address"], str) and is_iri(entry["address"])):
+        reader.fail("address", "must be a web address")
+    if not _is_sha256(entry["sha256"]):
+        reader.fail("sha256", "must be 64 hexadecimal digits")
+    length = entry["textLength"]
+    if type(length) is not int or length < 0:
+        reader.fail("textLength", "must be the number of characters of the text")
+    return Article(shown, slug, entry, _sentences(shown, entry, length))
+
+
+def check_text(article: Article, text_path: str) -> str:
+    """Return the article's text, checked against the recorded hashes.
+
+    :raises InputProblem: where the text or one of its sentences is not the one annotated
+    """
+    with open(text_path, encoding="utf-8", newline="") as file:
+        text = file.read()
+    if hash_of(text) != article.entry["sha256"]:
+        raise InputProblem(
+            text_path,
+            None,
+            f"is not the text that {article.path} describes (SHA-256 {hash_of(text)[:16]}…)",
+        )
+    for name, span in article.sentences.items():
+        if hash_of(text[span.start : span.end]) != span.sha256:
+            raise InputProblem(article.path, None, f"sentence {name}: its hash does not fit")
+    return text
+
+
+def hash_of(text: str) -> str:
+    """Return the hexadecimal SHA-256 of a text's UTF-8 bytes."""
+    return sha256(text.encode()).hexdigest()
+
+
+def check_context(path: str, entry: Entry, slug: str) -> None:
+    """Check that `@context` makes the names of the file mean what the loader takes them for.
+
+    :raises InputProblem: where it does not
+    """
+    base = {"@base": f"{ARTICLE}{slug}/", "assertion": f"{CLAIM_GRAPH}{slug}/"}
+    context = entry["@context"]
+    good = (
+        isinstance(context, list)
+        and len(context) == 2
+        and isinstance(context[0], str)
+        and context[0].endswith("context.jsonld")
+        and context[1] == base
+    )
+    if not good:
+        raise InputProblem(
+            path,
+            entry.line_of("@context"),
+            "@context must be a list of the address of ontology/context.jsonld and "
+            f'{{"@base": {base["@base"]}, assertion: {base["assertion"]}}}',
+        )
+
+
+class EntryChecker:
+    """Checks on one mapping that name the file and the line."""
+
+    def __init__(self, path: str, entry: Entry) -> None:
+        self.path = path
+        self.entry = entry
+
+    def fail(self, key: str, message: str) -> NoReturn:
+        """Raise an error that points at a key."""
+        raise InputProblem(self.path, self.entry.line_of(key), f"{key} {message}")
+
+    def keys(self, known: frozenset[str], required: tuple[str, ...]) -> None:
+        """Check that every key is known and that none is missing."""
+        for key in self.entry:
+            if key not in known:
+                names = ", ".join(sorted(known - {"@context"}))
+                self.fail(repr(key), f"is not a key of this file; it may have {names}")
+        for key in required:
+            if key not in self.entry:
+                raise InputProblem(self.path, self.entry.line, f"the key {key!r} is missing")
+
+    def text(self, key: str) -> None:
+        """Check that a value is text with something in it."""
+        value = self.entry[key]
+        if not isinstance(value, str) or not value.strip():
+            self.fail(key, "must be text")
+
+
+def _is_date(value: Any) -> bool:
+    from datetime import date
+
+    if not isinstance(value, str) or not _DATE.match(value):
+        return False
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_sha256(value: Any) -> bool:
+    return isinstance(value, str) and SHA256.match(value) is not None
+
+
+def _sentences(path: str, entry: Entry, length: int) -> dict[str, Span]:
+    found: dict[str, Span] = {}
+    items = entry["sentences"]
+    if not isinstance(items, list):
+        raise InputProblem(path, entry.line_of("sentences"), "sentences must be a list")
+    for item in items:
+        line = item.line if isinstance(item, Entry) else entry.line_of("sentences")
+        if not isinstance(item, Entry) or set(item) != {"iri", "start", "end", "sha256"}:
+            raise InputProblem(path, line, "a sentence has exactly iri, start, end and sha256")
+        name, start, end = item["iri"], item["start"], item["end"]
+        if not isinstance(name, str) or not re.fullmatch(r"[A-Za-z0-9_-]+", name):
+            raise InputProblem(path, line, "a sentence's id must be letters and digits")
+        if name in found:
+            raise InputProblem(path, line, f"sentence {name} is here twice")
+        if type(start) is not int or type(end) is not int or not 0 <= start < end <= length:
+            raise InputProblem(
+                path, line, f"sentence {name}: start and end must lie within 0 and {length}"
+            )
+        if not _is_sha256(item["sha256"]):
+            raise InputProblem(path, line, f"sentence {name}: sha256 must be 64 hex digits")
+        found[name] = Span(start, end, item["sha256"])
+    return found

@@ -1,0 +1,79 @@
+"""The classes and properties that a claim may use, read from the ontology."""
+
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from summit_kg.load.turtle import read_turtle, turtle_files
+from summit_kg.terms import expand_curie, shorten, suggestion
+from summit_kg.vocabulary import OWL, RDF, RDFS, SKOS, SUMMIT, XSD
+
+_OWL_CLASSES = {OWL + "NegativePropertyAssertion", OWL + "Restriction", OWL + "Class"}
+_OWL_PROPERTIES = {
+    "sourceIndividual": OWL + "sourceIndividual",
+    "assertionProperty": OWL + "assertionProperty",
+    "targetIndividual": OWL + "targetIndividual",
+    "disjointWith": OWL + "disjointWith",
+    "onProperty": OWL + "onProperty",
+    "hasValue": OWL + "hasValue",
+}
+_TEXT_PROPERTIES = {"label": RDFS + "label", "altLabel": SKOS + "altLabel"}
+LANGUAGE_TAGGED = RDF + "langString"
+
+
+class OntologyTerms(NamedTuple):
+    """What an assertion may name.
+
+    `properties` maps the key used in a file to the property's IRI and, for a data property, its
+    datatype (None for an object property).
+    """
+
+    classes: frozenset[str]
+    properties: dict[str, tuple[str, str | None]]
+
+    def class_iri(self, name: str) -> str | None:
+        """Return the IRI of a class named by its local name or CURIE; None where unknown."""
+        iri = expand_curie(name) if ":" in name else SUMMIT + name
+        return iri if iri in self.classes else None
+
+    def nearest_class(self, name: str) -> str:
+        """Return ` (did you mean …?)` for a misspelt class, or nothing."""
+        return suggestion(name, [shorten(iri).removeprefix("summit:") for iri in self.classes])
+
+    def nearest_property(self, name: str) -> str:
+        """Return ` (did you mean …?)` for a misspelt property, or nothing."""
+        return suggestion(name, list(self.properties))
+
+
+def read_ontology_terms(folder: str) -> OntologyTerms:
+    """Return the terms of the ontology's Turtle files beneath a folder."""
+    classes = set(_OWL_CLASSES)
+    object_properties: set[str] = set()
+    data_properties: dict[str, str] = {}
+    ranges: dict[str, str] = {}
+    for path in turtle_files(folder):
+        for quad in read_turtle(path, path):
+            if not isinstance(quad.subject, ox.NamedNode) or not isinstance(
+                quad.object, ox.NamedNode
+            ):
+                continue
+            subject, object_ = quad.subject.value, quad.object.value
+            if quad.predicate.value == RDFS + "range":
+                ranges[subject] = object_
+            elif quad.predicate.value != RDF + "type" or not subject.startswith(SUMMIT):
+                continue
+            elif object_ == OWL + "Class":
+                classes.add(subject)
+            elif object_ == OWL + "ObjectProperty":
+                object_properties.add(subject)
+            elif object_ == OWL + "DatatypeProperty":
+                data_properties[subject] = XSD + "string"
+    properties: dict[str, tuple[str, str | None]] = {
+        key: (iri, None) for key, iri in _OWL_PROPERTIES.items()
+    }
+    properties |= {key: (iri, LANGUAGE_TAGGED) for key, iri in _TEXT_PROPERTIES.items()}
+    for iri in object_properties:
+        properties[iri.removeprefix(SUMMIT)] = (iri, None)
+    for iri, default in data_properties.items():
+        properties[iri.removeprefix(SUMMIT)] = (iri, ranges.get(iri, default))
+    return OntologyTerms(frozenset(classes), properties)

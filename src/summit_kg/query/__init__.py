@@ -1,0 +1,1 @@
+"""Saved queries: their headers, their parameters, and what they answer."""

@@ -1,0 +1,1 @@
+"""Where the graph lives: generations of an embedded Oxigraph store, or a SPARQL endpoint."""

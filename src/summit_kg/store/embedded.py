@@ -1,0 +1,74 @@
+"""The embedded Oxigraph store: on disk, read-only, or in memory."""
+
+import os
+
+import pyoxigraph as ox
+
+from summit_kg.errors import StoreProblem
+from summit_kg.store import generations
+from summit_kg.store.base import Results
+from summit_kg.store.labels import LabelIndex, Match
+
+
+class EmbeddedStore:
+    """An Oxigraph store with its label index.
+
+    `oxigraph` is the engine's own store, for what this class does not offer. One that was opened
+    from disk is read-only.
+    """
+
+    def __init__(
+        self, oxigraph: ox.Store, labels: LabelIndex, folder: str | None = None, lock: int = -1
+    ) -> None:
+        self.oxigraph = oxigraph
+        self.folder = folder
+        self._labels = labels
+        self._lock = lock
+
+    def query(self, sparql: str) -> Results:
+        """Return the answer of a SPARQL 1.1 query (see `GraphStore`)."""
+        try:
+            return self.oxigraph.query(sparql)
+        except OSError as error:
+            raise _damaged(self.folder or "the store", error) from error
+
+    def find_label(self, label: str) -> list[Match]:
+        """Return the entities that a label names best; several where it is ambiguous."""
+        return self._labels.find(label)
+
+    def nearest_labels(self, label: str) -> list[str]:
+        """Return the labels that look most like a misspelt one."""
+        return self._labels.nearest(label)
+
+    def close(self) -> None:
+        """Let go of the files and of the lock that keeps this generation from removal."""
+        self._labels.close()
+        if self._lock >= 0:
+            os.close(self._lock)
+            self._lock = -1
+
+
+def open_current(folder: str) -> EmbeddedStore | None:
+    """Return the generation in use of a store folder, opened read-only; None where there is none.
+
+    :raises StoreProblem: where it is damaged
+    """
+    held = generations.hold(folder)
+    if held is None:
+        return None
+    current, lock = held
+    try:
+        oxigraph = ox.Store.read_only(os.path.join(current.path, "oxigraph"))
+        labels = LabelIndex.open(os.path.join(current.path, "labels.sqlite"))
+    except (OSError, ValueError) as error:
+        os.close(lock)
+        raise _damaged(folder, error) from error
+    return EmbeddedStore(oxigraph, labels, current.path, lock)
+
+
+def _damaged(folder: str, error: Exception) -> StoreProblem:
+    reason = str(error).split("\n", maxsplit=1)[0][:200]
+    return StoreProblem(
+        f"{folder}: the store is damaged or cannot be read ({reason}); "
+        "run summit-kg build --force to make it anew"
+    )

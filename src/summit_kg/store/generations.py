@@ -1,0 +1,153 @@
+"""Generations of a store on disk: built aside, swapped in whole, removed when nobody reads them.
+
+A store folder holds `current`, a file that names the generation in use, and `generations/`, with
+one folder for each. A generation is never written to once it is current. Readers hold a shared
+lock on theirs; a build holds the folder's build lock, and removes the generations that are neither
+current nor read. Whatever is killed at whatever moment, `current` names a whole generation.
+"""
+
+import fcntl
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from summit_kg.errors import StoreProblem
+
+FORMAT_VERSION = "1"
+_CURRENT = "current"
+
+
+class Current(NamedTuple):
+    """The generation in use: its folder, and the fingerprint of the files it was built from."""
+
+    path: str
+    fingerprint: str
+
+
+def read_current(folder: str) -> Current | None:
+    """Return the generation in use; None where the folder has none, or one of another format.
+
+    :raises StoreProblem: where the folder cannot be read
+    """
+    try:
+        with open(os.path.join(folder, _CURRENT), encoding="utf-8") as file:
+            lines = file.read().split("\n")
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise StoreProblem(
+            f"{folder}: the store cannot be read: {error}; remove the folder and build again"
+        ) from error
+    if len(lines) < 3 or lines[0] != FORMAT_VERSION:
+        return None
+    path = os.path.join(folder, "generations", lines[1])
+    return Current(path, lines[2]) if os.path.isdir(path) else None
+
+
+def hold(folder: str) -> tuple[Current, int] | None:
+    """Return the generation in use with a shared lock on it (a file descriptor to close)."""
+    for _ in range(100):
+        current = read_current(folder)
+        if current is None:
+            return None
+        try:
+            descriptor = os.open(os.path.join(current.path, "lock"), os.O_RDONLY)
+        except FileNotFoundError:
+            continue  # a build has just removed it; `current` names a newer one
+        fcntl.flock(descriptor, fcntl.LOCK_SH)
+        if os.path.isdir(os.path.join(current.path, "oxigraph")):
+            return current, descriptor
+        os.close(descriptor)
+        time.sleep(0.01)
+    raise StoreProblem(f"{folder}: the store is incomplete; run summit-kg build --force")
+
+
+@contextmanager
+def build_lock(folder: str, waiting: Callable[[str], None]) -> Iterator[None]:
+    """Hold the store folder's build lock; call `waiting` with a message where another has it.
+
+    :raises StoreProblem: where the folder cannot be written
+    """
+    try:
+        os.makedirs(os.path.join(folder, "generations"), exist_ok=True)
+        descriptor = os.open(os.path.join(folder, "build.lock"), os.O_RDWR | os.O_CREAT, 0o644)
+    except OSError as error:
+        raise StoreProblem(
+            f"{folder}: the store cannot be written: {error.strerror}; "
+            "choose another folder with --store"
+        ) from error
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            owner = os.read(descriptor, 20).decode("ascii", "replace").strip()
+            waiting(f"another build (process {owner or 'unknown'}) is running; waiting for it")
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def new_generation(folder: str) -> str:
+    """Return the folder of a new, empty generation. Call it with the build lock held."""
+    path = os.path.join(folder, "generations", f"{time.time_ns():x}-{os.getpid()}")
+    os.makedirs(path)
+    with open(os.path.join(path, "lock"), "x", encoding="utf-8"):
+        pass
+    return path
+
+
+def make_current(folder: str, path: str, fingerprint: str) -> None:
+    """Swap a finished generation in, durably, and remove those that nobody reads."""
+    temporary = os.path.join(folder, _CURRENT + ".new")
+    with open(temporary, "w", encoding="utf-8") as file:
+        file.write(f"{FORMAT_VERSION}\n{os.path.basename(path)}\n{fingerprint}\n")
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(temporary, os.path.join(folder, _CURRENT))
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    remove_unused(folder)
+
+
+def remove_unused(folder: str) -> None:
+    """Remove the generations that are neither current nor read. Hold the build lock."""
+    current = read_current(folder)
+    top = os.path.join(folder, "generations")
+    for name in os.listdir(top):
+        path = os.path.join(top, name)
+        if current is None or path != current.path:
+            _remove_if_unread(path)
+
+
+def _remove_if_unread(path: str) -> None:
+    try:
+        descriptor = os.open(os.path.join(path, "lock"), os.O_RDONLY)
+    except OSError:
+        shutil.rmtree(path, ignore_errors=True)
+        return
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        shutil.rmtree(path, ignore_errors=True)
+    except BlockingIOError:
+        pass  # a query still reads it; the next build removes it
+    finally:
+        os.close(descriptor)
+
+
+def remove(path: str) -> None:
+    """Remove a generation that never became current."""
+    shutil.rmtree(path, ignore_errors=True)
+
+
+def free_space(folder: str) -> int:
+    """Return the free bytes of the disk that a folder lies on."""
+    return shutil.disk_usage(folder).free

@@ -1,0 +1,3 @@
+"""The version of summit-kg."""
+
+__version__ = "0.1.0"

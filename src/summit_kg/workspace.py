@@ -1,0 +1,92 @@
+"""Where a run finds its files: ontology, data, queries, and the store built from them."""
+
+import os
+from typing import NamedTuple
+
+from summit_kg.errors import InputProblem
+
+_PACKAGE = os.path.dirname(os.path.abspath(__file__))
+STATE_FOLDER = ".summit-kg"
+
+
+class Workspace(NamedTuple):
+    """The folders of one project.
+
+    `root` is None for the files that came with the package: they may be read-only, so their
+    store lies in the user's cache folder.
+    """
+
+    ontology: str
+    data: str
+    queries: str
+    store: str
+    root: str | None
+
+    def relative(self, path: str) -> str:
+        """Return the path as a user of this workspace would write it."""
+        if self.root is None:
+            return path
+        short = os.path.relpath(path, self.root)
+        return path if short.startswith("..") else short
+
+
+def packaged_files() -> str:
+    """Return the folder of the ontology, data and queries that came with the package."""
+    installed = os.path.join(_PACKAGE, "files")
+    if os.path.isdir(installed):
+        return installed
+    return os.path.dirname(os.path.dirname(_PACKAGE))
+
+
+def find(folder: str | None = None, store: str | None = None) -> Workspace:
+    """Return the workspace: the folder given, else the one around the current folder.
+
+    A workspace is a folder with `data/articles/`. Where neither is one, the files that came
+    with the package are used. What a workspace lacks of `ontology/` and `queries/` is taken from
+    the package as well.
+
+    :param store: a folder to keep the store in, instead of the workspace's own
+    :raises InputProblem: where the folder given is no workspace
+    """
+    if folder is not None:
+        root: str | None = os.path.abspath(folder)
+        if not _is_workspace(os.path.abspath(folder)):
+            raise InputProblem(
+                folder, None, "not a workspace: it has no folder data/articles; create that folder"
+            )
+    else:
+        root = _around(os.getcwd())
+    package = packaged_files()
+    base = root or package
+    return Workspace(
+        ontology=_first_folder(base, package, "ontology"),
+        data=os.path.join(base, "data"),
+        queries=_first_folder(base, package, "queries"),
+        store=os.path.abspath(store) if store else _store_folder(root),
+        root=root,
+    )
+
+
+def _is_workspace(folder: str) -> bool:
+    return os.path.isdir(os.path.join(folder, "data", "articles"))
+
+
+def _around(folder: str) -> str | None:
+    while not _is_workspace(folder):
+        parent = os.path.dirname(folder)
+        if parent == folder:
+            return None
+        folder = parent
+    return folder
+
+
+def _first_folder(base: str, package: str, name: str) -> str:
+    own = os.path.join(base, name)
+    return own if os.path.isdir(own) else os.path.join(package, name)
+
+
+def _store_folder(root: str | None) -> str:
+    if root is not None:
+        return os.path.join(root, STATE_FOLDER)
+    cache = os.environ.get("XDG_CACHE_HOME") or os.path.join(os.path.expanduser("~"), ".cache")
+    return os.path.join(cache, "summit-kg")

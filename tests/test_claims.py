@@ -1,0 +1,196 @@
+"""The claims loader: what it writes, and what it says about a file that is wrong."""
+
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from conftest import ARTICLE, CLAIMS, ROOT, SLUG
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from summit_kg.errors import InputProblem
+from summit_kg.load.article import read_article
+from summit_kg.load.claims import ClaimsFile, read_claims
+from summit_kg.load.ontology_terms import OntologyTerms, read_ontology_terms
+
+S = "https://w3id.org/summit-kg/ontology#"
+BASE = f"https://w3id.org/summit-kg/id/article/{SLUG}/"
+GRAPH = f"https://w3id.org/summit-kg/graph/claim/{SLUG}/"
+
+
+@pytest.fixture(scope="module")
+def terms() -> OntologyTerms:
+    return read_ontology_terms(str(ROOT / "ontology"))
+
+
+def load(
+    folder: Path, terms: OntologyTerms, claims: str = CLAIMS, text: str | None = None
+) -> ClaimsFile:
+    folder = folder / SLUG
+    folder.mkdir(exist_ok=True)
+    (folder / "article.yaml").write_text(ARTICLE, encoding="utf-8")
+    (folder / "claims.yaml").write_text(claims, encoding="utf-8")
+    article = read_article(str(folder / "article.yaml"))
+    return read_claims(str(folder / "claims.yaml"), article, terms, text, "claims.yaml")
+
+
+def store_of(file: ClaimsFile) -> ox.Store:
+    store = ox.Store()
+    store.extend(ox.parse("".join(file.lines).encode(), ox.RdfFormat.N_QUADS))
+    return store
+
+
+def test_an_accepted_assertion_stands_in_its_graph_and_in_the_default_view(
+    tmp_path: Path, terms: OntologyTerms
+) -> None:
+    store = store_of(load(tmp_path, terms))
+    refusal = ox.NamedNode("https://w3id.org/summit-kg/id/small-refusal")
+    refuser = ox.NamedNode(S + "refuser")
+    graphs = {str(q.graph_name) for q in store.quads_for_pattern(refusal, refuser, None)}
+    assert graphs == {"DEFAULT", f"<{GRAPH}access-refused>"}
+
+
+def test_a_forecast_stays_inside_its_claim(tmp_path: Path, terms: OntologyTerms) -> None:
+    store = store_of(load(tmp_path, terms))
+    act = ox.NamedNode("https://w3id.org/summit-kg/id/small-recognition")
+    graphs = {str(q.graph_name) for q in store.quads_for_pattern(act, None, None)}
+    assert graphs == {f"<{GRAPH}more-recognition>"}
+
+
+def test_the_chain_of_voices_runs_from_outermost_to_innermost(
+    tmp_path: Path, terms: OntologyTerms
+) -> None:
+    store = store_of(load(tmp_path, terms))
+    rows = store.query(
+        f"""SELECT ?outer ?inner ?first ?second {{
+          <{BASE}access-refused> <{S}reportedBy> ?outer ; <{S}saidBy> ?inner ;
+            <{S}claimedBy> (?first ?second) }}"""
+    )
+    assert isinstance(rows, ox.QuerySolutions)
+    [row] = [[term.value for term in solution] for solution in rows]
+    article, kabulov = BASE[:-1], "https://w3id.org/summit-kg/id/zamir-kabulov"
+    assert row == [article, kabulov, article, kabulov]
+
+
+MISTAKES = [
+    ("    polarity: positive\n    certainty: certain", "    polarity: maybe\n    certainty: certain",
+     10, "polarity is 'maybe'; it must be one of negative, positive"),
+    ("type: AccessRefusal", "type: AccesRefusal", 19,
+     "unknown class 'AccesRefusal' (did you mean AccessRefusal"),
+    ("refuser: id:taliban", "refusr: id:taliban", 21,
+     "unknown property 'refusr' (did you mean refuser"),
+    ("    statement: The", "    statment: The", 8, "unknown key 'statment' (did you mean statement?)"),
+    ("    statement: The Taliban turned the Americans away.\n", "", 7, "the key 'statement' is missing"),
+    ("sentence: p0s1", "sentence: p0s9", 14, "the article has no sentence 'p0s9'"),
+    ("{start: 5, end: 30}", "{start: 5, end: 41}", 15,
+     "characters 5 to 41 lie outside sentence p0s1 (0 to 40)"),
+    ("{start: 5, end: 30}", "{start: 30, end: 5}", 15, "start before end"),
+    ("{start: 5, end: 30}", "{start: 0, end: 40, sha256: " + "0" * 64 + "}", 15,
+     "the hash of characters 0 to 40 does not fit the text"),
+    ("{start: 5, end: 30}", "{start: 5, end: 30, sha256: abc}", 15, "64 hexadecimal digits"),
+    ("iri: more-recognition", "iri: access-refused", 24,
+     "this id is already taken by the claim on line 7"),
+    ("iri: id:small-refusal", "iri: foo:small-refusal", 18, "the prefix 'foo' is not declared"),
+    ("iri: id:small-refusal", 'iri: "id:small refusal"', 18, "characters that no IRI may have"),
+    ("iri: id:small-refusal", 'iri: "id:a> <b"', 18, "characters that no IRI may have"),
+    ("assertion:access-refused:", "assertion:refused:", 16, "the one key assertion:access-refused"),
+    ("requester: id:united-states", "requester: 7", 22, "must name something"),
+    ("claimedBy: [article:small-report]", "claimedBy: article:small-report", 26, "must list the voices"),
+    ("claims:\n", "claims: {}\nmore:\n", 7, "unknown key 'more'"),
+    ("withoutClaim: []", "withoutClaim: [{iri: p9s9, reason: x}]", 39, "no sentence 'p9s9'"),
+    ("certainty: probable", "certainty: probable\n    certainty: certain", 29,
+     "key 'certainty' is here twice (first on line 28)"),
+    ("claims:\n", "claims: [\n", 7, "malformed YAML"),
+    ("turned", "tur\x07ned", 8, "a character that YAML forbids"),
+    ("turned", "&anchor turned", None, None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "line", "message"), MISTAKES)
+def test_a_mistake_is_named_with_its_line(
+    tmp_path: Path, terms: OntologyTerms, old: str, new: str, line: int | None, message: str | None
+) -> None:
+    assert CLAIMS.count(old) >= 1
+    changed = CLAIMS.replace(old, new, 1)
+    if message is None:
+        load(tmp_path, terms, changed)
+        return
+    with pytest.raises(InputProblem) as caught:
+        load(tmp_path, terms, changed)
+    assert message in str(caught.value)
+    assert caught.value.path == "claims.yaml"
+    assert caught.value.line == line
+    assert "\n" not in str(caught.value)
+
+
+@pytest.mark.parametrize("opening", ["[", "[ ", "{a: ", "- "])
+def test_deep_nesting_is_refused(tmp_path: Path, terms: OntologyTerms, opening: str) -> None:
+    with pytest.raises(InputProblem, match="nested|malformed"):
+        load(tmp_path, terms, CLAIMS + "more: " + opening * 50_000)
+
+
+def test_an_alias_bomb_is_refused(tmp_path: Path, terms: OntologyTerms) -> None:
+    bomb = "a: &a [x, x]\n" + "".join(
+        f"{chr(98 + n)}: &{chr(98 + n)} [*{chr(97 + n)}, *{chr(97 + n)}]\n" for n in range(20)
+    )
+    with pytest.raises(InputProblem, match="anchors and aliases"):
+        load(tmp_path, terms, bomb)
+
+
+def test_a_quote_must_stand_where_it_points(tmp_path: Path, terms: OntologyTerms) -> None:
+    text = "a" * 100
+    quoted = CLAIMS.replace("{start: 5, end: 30}", "{start: 5, end: 30}\n        quote: bbb", 1)
+    with pytest.raises(InputProblem, match="do not stand in the characters"):
+        load(tmp_path, terms, quoted.replace("{start: 41, end: 100}", "{start: 50, end: 60}"), text)
+
+
+def test_a_hash_is_checked_against_the_text_where_it_is_held(
+    tmp_path: Path, terms: OntologyTerms
+) -> None:
+    wrong = CLAIMS.replace(
+        "{start: 5, end: 30}", "{start: 5, end: 30, sha256: " + "1" * 64 + "}", 1
+    )
+    load(tmp_path, terms, wrong)  # without the text nothing can be told
+    with pytest.raises(InputProblem, match="does not fit the text"):
+        load(tmp_path, terms, wrong, "x" * 100)
+
+
+@settings(
+    max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+@given(text=st.text(min_size=1).filter(lambda text: bool(text.strip())))
+def test_any_statement_survives_loading_or_is_refused(
+    tmp_path: Path, terms: OntologyTerms, text: str
+) -> None:
+    import yaml
+
+    try:
+        quoted = yaml.safe_dump(text, allow_unicode=True, default_style='"', width=10**9).strip()
+        changed = CLAIMS.replace("The Taliban turned the Americans away.", quoted, 1)
+        changed.encode()
+    except UnicodeEncodeError:
+        return
+    store = store_of(load(tmp_path, terms, changed))
+    [quad] = store.quads_for_pattern(
+        ox.NamedNode(BASE + "access-refused"), ox.NamedNode(S + "statement"), None
+    )
+    assert isinstance(quad.object, ox.Literal)
+    assert quad.object.value == text
+
+
+@settings(
+    max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None
+)
+@given(data=st.data())
+def test_a_damaged_file_is_read_or_refused_but_never_crashes(
+    tmp_path: Path, terms: OntologyTerms, data: st.DataObject
+) -> None:
+    start = data.draw(st.integers(0, len(CLAIMS) - 1))
+    end = data.draw(st.integers(start, min(len(CLAIMS), start + 60)))
+    junk = data.draw(st.text(max_size=20, alphabet=st.characters(exclude_categories=["Cs"])))
+    try:
+        file = load(tmp_path, terms, CLAIMS[:start] + junk + CLAIMS[end:])
+    except InputProblem as problem:
+        assert "\n" not in str(problem)
+        return
+    store_of(file)
