@@ -18,7 +18,7 @@ _SYLLABLES = [first + second for first in "bdghklmnprstvz" for second in ("a", "
 class Thing(NamedTuple):
     """Something that a claim can name: its CURIE and its label."""
 
-    iri: str
+    curie: str
     label: str
 
 

@@ -148,7 +148,7 @@ def test_a_hash_is_checked_against_the_text_where_it_is_held(
     tmp_path: Path, terms: OntologyTerms
 ) -> None:
     wrong = CLAIMS.replace(
-        "{start: 5, end: 30}", "{start: 5, end: 30, sha256: " + "1" * 64 + "}", 1
+        "{start: 5, end: 30}", "{start: 5, end: 30, sha256: " + "a" * 64 + "}", 1
     )
     load(tmp_path, terms, wrong)  # without the text nothing can be told
     with pytest.raises(InputProblem, match="does not fit the text"):

@@ -46,15 +46,13 @@ def claims_file() -> dict[str, Any]:
                     }
                 ],
                 "asserts": {
-                    "assertion:access-refused": [
-                        {
-                            "iri": "id:refusal",
-                            "type": "AccessRefusal",
-                            "refuser": "id:taliban",
-                            "expresses": {"type": "Opposition"},
-                            "occurredOn": "2025-10-07",
-                        },
-                    ]
+                    "assertion:access-refused": {
+                        "iri": "id:refusal",
+                        "type": "AccessRefusal",
+                        "refuser": "id:taliban",
+                        "expresses": {"type": "Opposition"},
+                        "occurredOn": "2025-10-07",
+                    }
                 },
             }
         ],
@@ -132,7 +130,7 @@ def test_claims_schema_rejects_a_wrong_claim(key: str, value: object) -> None:
 
 def with_node(**values: object) -> dict[str, Any]:
     document = deepcopy(claims_file())
-    document["claims"][0]["asserts"]["assertion:access-refused"] = [values]
+    document["claims"][0]["asserts"]["assertion:access-refused"] = values
     return document
 
 

@@ -439,7 +439,7 @@ BAD = [
     (";\n    summit:evidence id:evidence .", ".", "rest on evidence"),
     ('"4"^^xsd:nonNegativeInteger', '"0"^^xsd:nonNegativeInteger', "less than oa:end"),
     ("; summit:inSentence id:s1", "", "exactly one sentence"),
-    ('summit:textLength "9"^^xsd:nonNegativeInteger', "summit:textLength 9", "textLength"),
+    ('summit:textLength "9"^^xsd:nonNegativeInteger', 'summit:textLength "nine"', "textLength"),
     (f'summit:sha256 "{DIGEST}" ; summit:textLength', "summit:textLength", "64 hexadecimal"),
     ('summit:isoAlpha2 "RU"', "summit:supports id:access ; summit:opposes id:access",
      "for and against"),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 import pyoxigraph as ox
 
 from summit_kg import workspace as workspaces
-from summit_kg.errors import InputProblem, StoreProblem, SummitKGError, UsageProblem
+from summit_kg.errors import StoreProblem, SummitKGError, UsageProblem
 from summit_kg.query.binder import bind, entity_iri
 from summit_kg.query.catalogue import Catalogue, load_catalogue, named, read_catalogue
 from summit_kg.store.embedded import EmbeddedStore, open_current
@@ -18,7 +18,7 @@ from summit_kg.store.generations import read_current
 if TYPE_CHECKING:
     import rdflib
 
-    from summit_kg.build import Report
+    from summit_kg.builder import Report
     from summit_kg.store.base import GraphStore, Results
 
 Listener = Callable[[str], None]
@@ -82,7 +82,9 @@ class KnowledgeGraph:
         try:
             return self.store.query(text)
         except SyntaxError as error:
-            raise InputProblem(shown, error.lineno, _sparql_problem(error)) from error
+            from summit_kg.store.base import malformed_sparql
+
+            raise malformed_sparql(error, shown) from error
 
     def show(self, entity: str) -> "Results":
         """Return everything known of an entity, with who says so (see `entity_query`).
@@ -134,10 +136,11 @@ class KnowledgeGraph:
 
         :raises SummitKGError: where the graph lies on an endpoint
         """
-        import oxrdflib
-        import rdflib
+        from summit_kg.store.rdflib_dataset import dataset
 
-        return rdflib.Dataset(store=oxrdflib.OxigraphStore(store=self.oxigraph))
+        oxigraph = self.oxigraph
+        on_disk = isinstance(self.store, EmbeddedStore) and self.store.folder is not None
+        return dataset(oxigraph, read_only=on_disk)
 
     @property
     def oxigraph(self) -> ox.Store:
@@ -189,8 +192,8 @@ def build(
     reason: bool = True,
     listener: Listener = _silent,
 ) -> "Report | None":
-    """Build the store of a workspace; None where it is current (see `summit_kg.build.build`)."""
-    from summit_kg.build import build as build_store
+    """Build the store of a workspace; None where it is current (see `summit_kg.builder.build`)."""
+    from summit_kg.builder import build as build_store
 
     found = workspaces.find(workspace, store)
     return build_store(found, force=force, reason=reason, listener=listener)
@@ -199,7 +202,7 @@ def build(
 def _bring_up_to_date(
     workspace: workspaces.Workspace, listener: Listener, *, missing: bool
 ) -> None:
-    from summit_kg.build import build as build_store
+    from summit_kg.builder import build as build_store
 
     listener("building the graph" if missing else "the files have changed: building the graph")
     report = build_store(workspace, listener=listener)
@@ -208,15 +211,10 @@ def _bring_up_to_date(
 
 
 def _in_memory(workspace: workspaces.Workspace) -> KnowledgeGraph:
-    from summit_kg.build import build_in_memory
+    from summit_kg.builder import build_in_memory
     from summit_kg.store.labels import QUERY, LabelIndex, label_rows
 
     oxigraph, _ = build_in_memory(workspace)
     labels = LabelIndex.in_memory(label_rows(oxigraph.query(QUERY)))
     queries = read_catalogue(workspace.queries)
     return KnowledgeGraph(EmbeddedStore(oxigraph, labels), queries, workspace)
-
-
-def _sparql_problem(error: SyntaxError) -> str:
-    reason = " ".join(str(error.msg).split())
-    return f"malformed SPARQL: {reason}"

@@ -2,9 +2,10 @@
 
 import re
 
+import pyoxigraph as ox
+
 from summit_kg.vocabulary import ID, PREFIXES, XSD
 
-_ABSOLUTE_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x20\x7f-\x9f]*\Z")
 _CURIE = re.compile(r"([A-Za-z][\w.-]*)?:([^\s<>\"{}|\\^`\x00-\x20]*)\Z")
 _LOCAL_NAME = re.compile(r"[A-Za-z0-9_](?:[\w-]|\.(?=[\w-]))*\Z")
 _LITERAL_ESCAPES = {
@@ -20,8 +21,12 @@ _LONGEST_FIRST = sorted(PREFIXES.items(), key=lambda item: -len(item[1]))
 
 
 def is_iri(text: str) -> bool:
-    """Tell whether the text is an absolute IRI without forbidden characters (RFC 3987)."""
-    return _ABSOLUTE_IRI.match(text) is not None
+    """Tell whether the text is an absolute IRI (RFC 3987)."""
+    try:
+        ox.NamedNode(text)
+    except ValueError:
+        return False
+    return True
 
 
 def iri(text: str) -> str:

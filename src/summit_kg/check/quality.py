@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from summit_kg.errors import InputProblem
+from summit_kg.store.base import malformed_sparql
 from summit_kg.terms import shorten
 
 
@@ -34,7 +34,7 @@ def run_checks(store: ox.Store, folder: str) -> list[Finding]:
         try:
             solutions = store.query(text)
         except SyntaxError as error:
-            raise InputProblem(path, error.lineno, f"malformed SPARQL: {error.msg}") from error
+            raise malformed_sparql(error, path) from error
         assert isinstance(solutions, ox.QuerySolutions)
         name = os.path.splitext(os.path.basename(path))[0]
         findings += [

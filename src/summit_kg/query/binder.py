@@ -4,23 +4,22 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from summit_kg.errors import UsageProblem
-from summit_kg.query.saved import TOKEN, Parameter, SavedQuery
+from summit_kg.query.saved import (
+    DATATYPES,
+    DECIMAL,
+    INTEGER,
+    NUMBER,
+    TOKEN,
+    Parameter,
+    SavedQuery,
+)
 from summit_kg.terms import expand_curie, iri, is_iri, literal, suggestion
 from summit_kg.vocabulary import PREFIXES, XSD
 
 Resolver = Callable[[str], str]
 """Returns the IRI of an entity's label, or raises `UsageProblem`."""
 
-_INTEGER = re.compile(r"[+-]?[0-9]{1,400}\Z")
-_NUMBER = re.compile(r"[+-]?([0-9]{1,400}(\.[0-9]{1,400})?|\.[0-9]{1,400})([eE][+-]?[0-9]{1,4})?\Z")
-_LEXICAL_FORMS = {
-    "gYear": re.compile(r"-?\d{4}\Z"),
-    "boolean": re.compile(r"(true|false|1|0)\Z"),
-    "decimal": re.compile(r"[+-]?\d{1,400}(\.\d{1,400})?\Z"),
-    "double": _NUMBER,
-    "integer": _INTEGER,
-    "nonNegativeInteger": re.compile(r"\d{1,400}\Z"),
-}
+_ESCAPE = re.compile(r"\\\\([uU])|\\u([0-9A-F]{4})|\\.")
 
 
 def bind(query: SavedQuery, values: Mapping[str, Sequence[str]], resolve: Resolver) -> str:
@@ -37,10 +36,7 @@ def bind(query: SavedQuery, values: Mapping[str, Sequence[str]], resolve: Resolv
     _check_names(query, parameters, values)
     terms: dict[str, list[str]] = {}
     for parameter in parameters:
-        given = list(values.get(parameter.name, ()))
-        if not given and parameter.name in query.defaults:
-            default = query.defaults[parameter.name]
-            given = [str(item) for item in (default if isinstance(default, list) else [default])]
+        given = list(values.get(parameter.name, ())) or query.defaults.get(parameter.name, [])
         if not given:
             if parameter.required:
                 raise UsageProblem(
@@ -48,10 +44,9 @@ def bind(query: SavedQuery, values: Mapping[str, Sequence[str]], resolve: Resolv
                     f"give it as -p {parameter.name}=…"
                 )
             continue
-        _check_choices(query, parameter, given)
-        terms[parameter.variable] = [
-            term_of(parameter, value, resolve, query.name) for value in dict.fromkeys(given)
-        ]
+        _check_choices(query, parameter, given, resolve)
+        found = [term_of(parameter, value, resolve, query.name) for value in given]
+        terms[parameter.variable] = list(dict.fromkeys(found))
     return substitute(query.text, terms)
 
 
@@ -61,22 +56,27 @@ def term_of(parameter: Parameter, value: str, resolve: Resolver, where: str) -> 
     :raises UsageProblem: where the value is not of that kind
     """
     kind = parameter.kind
+    shown = repr(value[:60]) + ("…" if len(value) > 60 else "")
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        raise UsageProblem(
+            f"{where}: parameter {parameter.name!r} is not valid Unicode text "
+            f"({error.reason}): {shown}"
+        ) from None
     try:
         if kind == "iri":
             return iri(entity_iri(value, resolve))
         if kind == "integer":
-            _expect(_INTEGER.match(value) is not None, "a whole number")
+            _expect(re.fullmatch(INTEGER, value) is not None, "a whole number")
             return literal(value, XSD + "integer")
         if kind == "number":
-            match = _NUMBER.match(value)
-            _expect(match is not None, "a number")
-            datatype = "double" if match and match[3] else "decimal"
-            return literal(value, XSD + ("integer" if _INTEGER.match(value) else datatype))
+            _expect(re.fullmatch(NUMBER, value) is not None, "a number")
+            return literal(value, XSD + _number_datatype(value))
         if kind.startswith("xsd_"):
             return _typed(kind.removeprefix("xsd_"), value)
-        return literal(value, language=None if kind == "string" else kind)
+        return _portable(literal(value, language=None if kind == "string" else kind))
     except ValueError as error:
-        shown = repr(value[:60] + ("…" if len(value) > 60 else ""))
         raise UsageProblem(
             f"{where}: parameter {parameter.name!r} must be {error}, not {shown}"
         ) from error
@@ -89,73 +89,107 @@ def entity_iri(value: str, resolve: Resolver) -> str:
     :raises ValueError: where it looks like an IRI and is none
     """
     text = value.strip()
-    if text.startswith("<") and text.endswith(">"):
-        if not is_iri(text[1:-1]):
-            raise ValueError("an IRI, a CURIE or a label")
-        return text[1:-1]
-    if text.startswith(("http://", "https://", "urn:")) and is_iri(text):
-        return text
+    bracketed = text.startswith("<") and text.endswith(">")
+    if bracketed or text.startswith(("http://", "https://", "urn:")):
+        return _valid_iri(text[1:-1] if bracketed else text)
     prefix, colon, _ = text.partition(":")
     if colon and prefix in PREFIXES:
         expanded = expand_curie(text)
-        if expanded is not None and is_iri(expanded):
-            return expanded
+        if expanded is not None:
+            return _valid_iri(expanded)
     return resolve(text)
 
 
 def substitute(text: str, terms: Mapping[str, Sequence[str]]) -> str:
     """Return the query with variables replaced by terms, strings and comments left alone.
 
-    A variable with several terms stays, and every group that uses it gets a `VALUES` block.
+    A variable with several terms stays and gets a `VALUES` block, in the groups that use it and
+    in those around them up to the next SELECT: so the query answers what it would answer for each
+    term in turn, also where the variable stands in OPTIONAL, UNION, MINUS or FILTER NOT EXISTS.
+    Aggregates count over all terms together.
     """
     pieces: list[str] = []
-    groups: list[int] = []
+    groups: list[int | None] = []  # where a group's VALUES would go; None where there can be none
     values_at: dict[int, dict[str, None]] = {}
     last, previous_word = 0, ""
     for token in TOKEN.finditer(text):
+        word = token["word"].upper() if token["word"] else ""
         if token["open"]:
             pieces.append(text[last : token.end()])
             last = token.end()
-            template = previous_word == "CONSTRUCT"
-            groups.append(-1 if template else len(pieces))
+            groups.append(None if previous_word == "CONSTRUCT" else len(pieces))
             pieces.append("")
         elif token["close"]:
-            if groups:
-                groups.pop()
+            del groups[-1:]
+        elif word == "SELECT" and groups:
+            groups[-1] = None
         elif token["variable"] in terms:
             variable = token["variable"]
             found = terms[variable]
             pieces.append(text[last : token.start()])
             last = token.end()
-            pieces.append(found[0] if len(found) == 1 else token[0])
-            if len(found) > 1 and groups and groups[-1] >= 0:
-                values_at.setdefault(groups[-1], {})[variable] = None
+            pieces.append(token[0] if len(found) > 1 else _apart(found[0], text, token))
+            if len(found) > 1:
+                for place in reversed(groups):
+                    if place is None:
+                        break
+                    values_at.setdefault(place, {})[variable] = None
         if not token["comment"]:
-            previous_word = token["word"].upper() if token["word"] else ""
+            previous_word = word
     pieces.append(text[last:])
-    for place, variables in values_at.items():
-        pieces[place] = "".join(
+    for at, variables in values_at.items():
+        pieces[at] = "".join(
             f" VALUES ?{variable} {{ {' '.join(terms[variable])} }}" for variable in variables
         )
     return "".join(pieces)
+
+
+def _apart(term: str, text: str, token: re.Match[str]) -> str:
+    """Return the term with blanks where it would run into its neighbours: `?a<?_b` or `?_b-1`."""
+    before = text[token.start() - 1 : token.start()]
+    after = text[token.end() : token.end() + 1]
+    return ("" if before in " \n\t\r({" else " ") + term + ("" if after in " \n\t\r)}" else " ")
+
+
+def _portable(term: str) -> str:
+    r"""Return a literal whose `\u` escapes no SPARQL reader mistakes.
+
+    Some readers, rdflib among them, decode `\u` before they see that it stands in a string, after
+    an escaped backslash too, and take up to eight digits.
+    """
+
+    def escape(match: re.Match[str]) -> str:
+        if match[1]:
+            return f"\\\\\\U{ord(match[1]):08X}"
+        return f"\\U0000{match[2]}" if match[2] else match[0]
+
+    return _ESCAPE.sub(escape, term)
 
 
 def _check_names(
     query: SavedQuery, parameters: list[Parameter], values: Mapping[str, Sequence[str]]
 ) -> None:
     known = [parameter.name for parameter in parameters]
-    for name in values:
+    for name, given in values.items():
         if name not in known:
             takes = f"it takes {', '.join(known)}" if known else "it takes none"
             raise UsageProblem(
                 f"{query.name}: unknown parameter {name[:60]!r}; {takes}{suggestion(name, known)}"
             )
+        if not given:
+            raise UsageProblem(f"{query.name}: parameter {name!r} has an empty list of values")
 
 
-def _check_choices(query: SavedQuery, parameter: Parameter, given: Sequence[str]) -> None:
-    choices = [str(choice) for choice in query.choices.get(parameter.name, ())]
-    for value in given:
-        if choices and value not in choices:
+def _check_choices(
+    query: SavedQuery, parameter: Parameter, given: Sequence[str], resolve: Resolver
+) -> None:
+    choices = query.choices.get(parameter.name, [])
+    others = [value for value in given if value not in choices] if choices else []
+    terms: set[str] = set()
+    if others and parameter.kind == "iri":
+        terms = {term_of(parameter, choice, resolve, query.name) for choice in choices}
+    for value in others:
+        if not terms or term_of(parameter, value, resolve, query.name) not in terms:
             raise UsageProblem(
                 f"{query.name}: parameter {parameter.name!r} must be one of "
                 f"{', '.join(choices)}, not {value[:60]!r}"
@@ -167,19 +201,32 @@ def _expect(good: bool, what: str) -> None:
         raise ValueError(what)
 
 
-def _typed(datatype: str, value: str) -> str:
-    if datatype in {"date", "dateTime"}:
-        from datetime import date, datetime
+def _valid_iri(text: str) -> str:
+    _expect(is_iri(text), "an IRI, a CURIE or a label")
+    return text
 
-        try:
-            if datatype == "date":
-                _expect(re.fullmatch(r"\d{4}-\d\d-\d\d", value) is not None, "")
-                date.fromisoformat(value)
-            else:
-                datetime.fromisoformat(value)
-        except ValueError:
-            example = "2025-10-07" if datatype == "date" else "2025-10-07T09:00:00Z"
-            raise ValueError(f"a {datatype} such as {example}") from None
-    form = _LEXICAL_FORMS.get(datatype)
-    _expect(form is None or form.match(value) is not None, f"of type xsd:{datatype}")
-    return literal(value, XSD + datatype)
+
+def _number_datatype(value: str) -> str:
+    if re.fullmatch(INTEGER, value):
+        return "integer"
+    return "decimal" if re.fullmatch(DECIMAL, value) else "double"
+
+
+def _typed(datatype: str, value: str) -> str:
+    form, example = DATATYPES[datatype]
+    expected = f"of type xsd:{datatype}, such as {example}"
+    _expect(re.fullmatch(form, value) is not None, expected)
+    if datatype in {"date", "dateTime", "time"}:
+        _expect(_in_calendar(value), expected)
+    return _portable(literal(value, XSD + datatype))
+
+
+def _in_calendar(value: str) -> bool:
+    from datetime import datetime
+
+    day, _, time = ("2000-01-01T" + value if ":" in value[:3] else value).partition("T")
+    try:
+        datetime.fromisoformat(f"{day}T{time or '00:00'}")
+    except ValueError:
+        return False
+    return True

@@ -3,24 +3,59 @@
 import re
 from typing import Any, NamedTuple
 
+# Outside strings, comments and IRIs, valid SPARQL has characters beyond ASCII in names only.
+_NAME = r"A-Za-z0-9_\x80-\U0010FFFF"
+
 TOKEN = re.compile(
-    r"""
-      (?P<comment>\#[^\n]*)
-    | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
+    rf"""
+      (?P<comment>\#[^\n\r]*)
+    | (?P<iri><(?:[A-Za-z][A-Za-z0-9+.-]*:[^<>"{{}}|^`\\\x00-\x20]*
+        # A relative IRI with a variable in it is no IRI but a comparison: ?a<?b&&?c>?d
+        | [^<>"{{}}|^`\\\x00-\x20?$]*)>)
     | (?P<string>\"\"\"(?:(?:\"|\"\")?(?:[^"\\]|\\.))*\"\"\"
         | '''(?:(?:'|'')?(?:[^'\\]|\\.))*'''
         | \"(?:[^"\\\n\r]|\\.)*\" | '(?:[^'\\\n\r]|\\.)*')
-    | [?$](?P<variable>\w+)
-    | (?P<open>\{) | (?P<close>\})
-    | (?P<name>[A-Za-z_][\w.-]*)?(?P<colon>:)[\w.%-]*
-    | (?P<word>[A-Za-z]+)
+    | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
+    | [?$](?P<variable>[{_NAME}]+)
+    | (?P<open>\{{) | (?P<close>\}})
+    | (?P<prefix>[A-Za-z_\x80-\U0010FFFF][{_NAME}.-]*)?
+        :(?P<local>(?:[{_NAME}:.%-] | \\[_~.!$&'()*+,;=/?\#@%-])*)
+    | (?P<word>[A-Za-z][A-Za-z0-9_]*)
     """,
     re.VERBOSE | re.DOTALL,
 )
-"""The tokens of SPARQL that matter here; what is between them is left alone."""
+"""The tokens of SPARQL that matter here, named by `lastgroup`; others are left alone."""
 
 PARAMETER = re.compile(r"(_{1,2})([A-Za-z][A-Za-z0-9]*)(?:_([A-Za-z0-9_]+))?\Z")
 _LANGUAGE = re.compile(r"[a-z]{2}\Z")
+
+INTEGER = r"[+-]?[0-9]{1,400}"
+DECIMAL = r"[+-]?([0-9]{1,400}(\.[0-9]{1,400})?|\.[0-9]{1,400})"
+NUMBER = DECIMAL + r"([eE][+-]?[0-9]{1,4})?"
+_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_TIME = r"[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})?"
+_DURATION = (
+    r"-?P(?=.)([0-9]{1,9}Y)?([0-9]{1,9}M)?([0-9]{1,9}D)?"
+    r"(T(?=.)([0-9]{1,9}H)?([0-9]{1,9}M)?([0-9]{1,9}(\.[0-9]{1,9})?S)?)?"
+)
+
+DATATYPES = {
+    "anyURI": (r"[^\s<>]+", "https://example.org/"),
+    "boolean": (r"true|false|1|0", "true"),
+    "date": (_DATE, "2025-10-07"),
+    "dateTime": (_DATE + "T" + _TIME, "2025-10-07T09:00:00Z"),
+    "decimal": (DECIMAL, "1.5"),
+    "double": (NUMBER, "1.5e3"),
+    "duration": (_DURATION, "P2Y6M"),
+    "float": (NUMBER, "1.5e3"),
+    "gYear": (r"-?[0-9]{4}", "2025"),
+    "gYearMonth": (r"-?[0-9]{4}-(0[1-9]|1[0-2])", "2025-10"),
+    "integer": (INTEGER, "42"),
+    "nonNegativeInteger": (r"\+?[0-9]{1,400}", "42"),
+    "string": (r"(?s:.*)", "text"),
+    "time": (_TIME, "09:00:00"),
+}
+"""The datatypes of `?_name_xsd_…`: the form that a value must have, and an example of it."""
 
 
 class Parameter(NamedTuple):
@@ -47,30 +82,36 @@ class SavedQuery(NamedTuple):
     @property
     def summary(self) -> str:
         """What it answers, in a line."""
-        return str(self.header.get("summary", ""))
+        return str(self.header.get("summary") or "")
 
     @property
     def description(self) -> str:
         """What it answers, in full."""
-        return str(self.header.get("description", ""))
+        return str(self.header.get("description") or "")
 
     @property
     def tags(self) -> list[str]:
         """The kinds of question that it answers."""
-        return [str(tag) for tag in self.header.get("tags", [])]
+        return [str(tag) for tag in _listed(self.header.get("tags"))]
 
     @property
-    def defaults(self) -> dict[str, Any]:
+    def defaults(self) -> dict[str, list[str]]:
         """The values that parameters take where none is given."""
         return _merged(self.header.get("defaults"))
 
     @property
-    def choices(self) -> dict[str, list[Any]]:
+    def choices(self) -> dict[str, list[str]]:
         """The values that parameters may take, for those that list them."""
-        return {
-            name: values if isinstance(values, list) else [values]
-            for name, values in _merged(self.header.get("enumerate")).items()
-        }
+        return _merged(self.header.get("enumerate"))
+
+    @property
+    def form(self) -> str:
+        """The keyword that says what the query does, such as `SELECT`; empty where it has none."""
+        for token in TOKEN.finditer(self.text):
+            word = (token["word"] or "").upper()
+            if word and word not in {"PREFIX", "BASE"}:
+                return word
+        return ""
 
     def parameters(self) -> list[Parameter]:
         """Return the parameters in the order of their first use."""
@@ -90,13 +131,43 @@ def parameter_of(variable: str) -> Parameter | None:
     if match is None:
         return None
     kind = match[3] or "string"
-    known = kind in {"string", "iri", "number", "integer"} or kind.startswith("xsd_")
-    if not known and not _LANGUAGE.match(kind):
-        return None
-    return Parameter(match[2], kind, len(match[1]) == 1, variable)
+    known = (
+        kind in {"string", "iri", "number", "integer"}
+        or (kind.startswith("xsd_") and kind.removeprefix("xsd_") in DATATYPES)
+        or _LANGUAGE.match(kind) is not None
+    )
+    return Parameter(match[2], kind, len(match[1]) == 1, variable) if known else None
 
 
-def _merged(items: Any) -> dict[str, Any]:
+def syntax_problem(error: SyntaxError) -> tuple[int | None, str]:
+    """Return the line of a pyoxigraph syntax error, counted from 1, and what it says, in a line.
+
+    The engine leaves `lineno` empty and puts the place into its message.
+    """
+    message = " ".join(str(error.msg).split())
+    match = re.match(r"error at ([0-9]+):([0-9]+): (.*)", message)
+    if match is None:
+        return error.lineno, f"malformed SPARQL: {message[:200]}"
+    reason = match[3] if len(match[3]) <= 200 else match[3][:200] + "…"
+    return int(match[1]), f"malformed SPARQL at column {match[2]}: {reason}"
+
+
+def _listed(value: Any) -> list[Any]:
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]
+
+
+def _merged(items: Any) -> dict[str, list[str]]:
     if not isinstance(items, list):
         return {}
-    return {key: value for item in items if isinstance(item, dict) for key, value in item.items()}
+    return {
+        key: [_text(value) for value in _listed(values)]
+        for item in items
+        if isinstance(item, dict)
+        for key, values in item.items()
+    }
+
+
+def _text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

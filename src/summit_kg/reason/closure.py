@@ -12,6 +12,7 @@ import pyoxigraph as ox
 from summit_kg.vocabulary import INFERRED_GRAPH, OA, OWL, RDF, RDFS, SUMMIT, XSD
 
 _TYPE = RDF + "type"
+_HELPER = "urn:x-summit-kg:chain:"
 _STRING = XSD + "string"
 _ALL = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o FILTER(isIRI(?s)) }"
 _CLAIM_LAYER = ("inArticle", "statement", "polarity", "certainty", "claimType", "asserts",
@@ -62,14 +63,15 @@ def closure(store: ox.Store) -> list[ox.Triple]:
         and getattr(quad.object, "value", "").startswith(OWL)
         and getattr(quad.object, "value", "") != OWL + "NamedIndividual"
     }
-    engine = sparq.Graph.load(
-        "".join(f"{quad.triple} .\n" for quad in triples) + "\n", format="ntriples"
-    )
+    prepared = one_chain_each(quad.triple for quad in triples)
+    engine = sparq.Graph.load("".join(f"{triple} .\n" for triple in prepared), format="ntriples")
     engine.reason("owl")
     known = {(str(quad.subject), quad.predicate.value, str(quad.object)) for quad in triples}
     found = []
     for subject, predicate, object_ in engine.construct(_ALL):
         if subject.kind != "uri" or subject.value in schema or object_.kind == "bnode":
+            continue
+        if predicate.value.startswith(_HELPER) or subject.value.startswith(_HELPER):
             continue
         if predicate.value == _TYPE and object_.value in _NOISE_CLASSES:
             continue
@@ -81,6 +83,29 @@ def closure(store: ox.Store) -> list[ox.Triple]:
         if (str(triple.subject), predicate.value, str(triple.object)) not in known:
             found.append(triple)
     return sorted(found, key=str)
+
+
+def one_chain_each(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
+    """Yield the triples with at most one property chain a property, meaning the same.
+
+    sparq 0.1.6 keeps only one `owl:propertyChainAxiom` of a property. Every further one is given
+    to a helper property beneath it.
+    """
+    seen: set[str] = set()
+    for triple in triples:
+        head = triple.subject
+        if triple.predicate.value != OWL + "propertyChainAxiom" or not isinstance(
+            head, ox.NamedNode
+        ):
+            yield triple
+        elif head.value not in seen:
+            seen.add(head.value)
+            yield triple
+        else:
+            helper = ox.NamedNode(f"{_HELPER}{len(seen)}")
+            seen.add(helper.value)
+            yield ox.Triple(helper, triple.predicate, triple.object)
+            yield ox.Triple(helper, ox.NamedNode(RDFS + "subPropertyOf"), head)
 
 
 def _term(term: "Any") -> ox.NamedNode | ox.Literal:

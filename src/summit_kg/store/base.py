@@ -1,10 +1,14 @@
 """What every place that holds the graph can do."""
 
+import re
 from typing import Protocol
 
 import pyoxigraph as ox
 
+from summit_kg.errors import InputProblem
 from summit_kg.store.labels import Match
+
+_PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 Results = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean
 
@@ -27,3 +31,20 @@ class GraphStore(Protocol):
 
     def close(self) -> None:
         """Let go of files and locks."""
+
+
+def malformed_sparql(error: SyntaxError, shown: str) -> InputProblem:
+    """Return what is wrong with a query as an error that points at its line.
+
+    :param shown: what the error shall call the query, such as its file
+    """
+    message = str(error.msg)
+    match = _PLACE.search(message)
+    if match is None:
+        reason = " ".join(message.split())[:300]
+        return InputProblem(shown, error.lineno, f"malformed SPARQL: {reason}")
+    expected = [token for token in re.findall(r'"[^"]+"', match[3]) if token != '"{|"']
+    if len(expected) > 6:
+        expected = [*expected[:6], "…"]
+    reason = f"one of {' '.join(expected)} is expected" if expected else match[3][:120]
+    return InputProblem(shown, int(match[1]), f"malformed SPARQL: in column {match[2]} {reason}")

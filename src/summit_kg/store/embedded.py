@@ -1,6 +1,9 @@
 """The embedded Oxigraph store: on disk, read-only, or in memory."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from sqlite3 import DatabaseError
 
 import pyoxigraph as ox
 
@@ -29,16 +32,25 @@ class EmbeddedStore:
         """Return the answer of a SPARQL 1.1 query (see `GraphStore`)."""
         try:
             return self.oxigraph.query(sparql)
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             raise _damaged(self.folder or "the store", error) from error
 
     def find_label(self, label: str) -> list[Match]:
         """Return the entities that a label names best; several where it is ambiguous."""
-        return self._labels.find(label)
+        with self._label_index() as labels:
+            return labels.find(label)
 
     def nearest_labels(self, label: str) -> list[str]:
         """Return the labels that look most like a misspelt one."""
-        return self._labels.nearest(label)
+        with self._label_index() as labels:
+            return labels.nearest(label)
+
+    @contextmanager
+    def _label_index(self) -> Iterator[LabelIndex]:
+        try:
+            yield self._labels
+        except DatabaseError as error:
+            raise _damaged(self.folder or "the store", error) from error
 
     def close(self) -> None:
         """Let go of the files and of the lock that keeps this generation from removal."""
@@ -60,7 +72,7 @@ def open_current(folder: str) -> EmbeddedStore | None:
     try:
         oxigraph = ox.Store.read_only(os.path.join(current.path, "oxigraph"))
         labels = LabelIndex.open(os.path.join(current.path, "labels.sqlite"))
-    except (OSError, ValueError) as error:
+    except (OSError, RuntimeError, ValueError) as error:
         os.close(lock)
         raise _damaged(folder, error) from error
     return EmbeddedStore(oxigraph, labels, current.path, lock)

@@ -1,0 +1,254 @@
+"""The command line, as a user's shell sees it."""
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import rdflib
+from conftest import ROOT
+
+from summit_kg.graph import KnowledgeGraph
+
+ASK = ("query", "who-refused-access", "-p", "facility=Bagram")
+
+
+@pytest.fixture(scope="module")
+def store(seed: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("cli-store")
+    summit("build", "--store", str(folder), "--quiet")
+    return str(folder)
+
+
+def summit(
+    *arguments: str, code: int = 0, stdin: str = "", cwd: Path = ROOT
+) -> "subprocess.CompletedProcess[str]":
+    process = subprocess.run(
+        [sys.executable, "-m", "summit_kg.cli", *arguments],
+        capture_output=True,
+        text=True,
+        input=stdin,
+        cwd=cwd,
+        timeout=120,
+        check=False,
+    )
+    assert process.returncode == code, (process.stdout, process.stderr)
+    return process
+
+
+def problem(*arguments: str, code: int, stdin: str = "") -> str:
+    """The one line that a failing call says."""
+    process = summit(*arguments, code=code, stdin=stdin)
+    assert process.stdout == ""
+    assert process.stderr.startswith("summit-kg: error: ")
+    assert process.stderr.count("\n") == 1
+    assert "Traceback" not in process.stderr
+    return process.stderr
+
+
+def test_the_question_of_the_demo_has_one_answer(store: str) -> None:
+    output = summit(*ASK, "--store", store, "-f", "csv").stdout
+    [row] = csv.DictReader(io.StringIO(output))
+    assert row["refuserLabel"] == "Taliban"
+    assert row["governingAsLabel"] == "Islamic Emirate of Afghanistan"
+    assert row["requesterLabel"] == "United States"
+    assert row["facilityLabel"] == "Bagram Air Base"
+    assert row["saidByLabel"] == "Zamir Kabulov"
+    assert row["reportedBy"] == "https://w3id.org/summit-kg/id/article/bagram-betrayal"
+    assert row["sentenceLabel"] == "p12s2"
+    assert row["certaintyLabel"] == "certain"
+
+
+@pytest.mark.parametrize(
+    "label", ["Bagram", "bagram", "BAGRAM AIR BASE", "Bagram Airfield", "id:bagram-air-base",
+              "https://w3id.org/summit-kg/id/bagram-air-base",
+              "<https://w3id.org/summit-kg/id/bagram-air-base>", "  bagram   air base "],
+)  # fmt: skip
+def test_an_entity_is_found_however_it_is_called(store: str, label: str) -> None:
+    output = summit("query", ASK[1], "-p", f"facility={label}", "--store", store).stdout
+    assert "Taliban" in output
+
+
+@pytest.mark.parametrize("label", ["USA", "usa", "U.S.", "Washington", "United States of America"])
+def test_the_united_states_have_many_names(store: str, label: str) -> None:
+    output = summit("show", label, "--store", store, "-f", "json").stdout
+    assert "https://w3id.org/summit-kg/id/bagram-access-refusal" in output
+
+
+FORMATS = {
+    "csv": "refuser,",
+    "tsv": "?refuser\t",
+    "json": '{"head":',
+    "xml": "<?xml",
+    "jsonl": '{"refuser": ',
+    "md": "| refuser",
+    "table": "┌",
+}
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_every_format_is_written(store: str, tmp_path: Path, name: str) -> None:
+    assert summit(*ASK, "--store", store, "-f", name).stdout.startswith(FORMATS[name])
+    assert summit(*ASK, "--store", store, "-f", name, "--limit", "0").returncode == 0
+    if name != "table":
+        file = tmp_path / f"out.{name}"
+        summit(*ASK, "--store", store, "-o", str(file))
+        assert file.read_text("utf-8").startswith(FORMATS[name])
+
+
+@pytest.mark.parametrize(
+    ("name", "rdflib_name"),
+    [("ttl", "turtle"), ("nt", "nt"), ("rdf", "xml"), ("jsonld", "json-ld"), ("nq", "nquads"),
+     ("trig", "trig")],
+)  # fmt: skip
+def test_a_graph_is_written_in_every_format(store: str, name: str, rdflib_name: str) -> None:
+    query = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o } LIMIT 20"
+    output = summit("sparql", query, "--store", store, "-f", name).stdout
+    graph = rdflib.Dataset()
+    graph.parse(data=output, format=rdflib_name)
+    assert sum(1 for _ in graph.quads()) == 20
+
+
+def test_sparql_is_read_from_text_file_and_stdin(store: str, tmp_path: Path) -> None:
+    query = "SELECT (1 AS ?one) {}"
+    file = tmp_path / "one.rq"
+    file.write_text(query, "utf-8")
+    for argument, stdin in ((query, ""), (str(file), ""), ("-", query)):
+        assert summit("sparql", argument, "--store", store, stdin=stdin).stdout == "one\n1\n"
+
+
+def test_ask_is_answered(store: str) -> None:
+    assert summit("sparql", "ASK { ?s ?p ?o }", "--store", store).stdout == "true\n"
+
+
+def test_limit_and_timeout(store: str) -> None:
+    process = summit("sparql", "SELECT * { ?s ?p ?o }", "--store", store, "--limit", "3")
+    assert process.stdout.count("\n") == 4
+    assert "more than 3 rows" in process.stderr
+    endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    line = problem("sparql", endless, "--store", store, "--timeout", "0.3", code=3)
+    assert "longer than 0.3 s" in line
+
+
+PROBLEMS = [
+    (("query", "who-refused-acess"), 2, "did you mean who-refused-access"),
+    (("query", "who-refused-access"), 2, "parameter 'facility' is missing"),
+    ((*ASK, "-p", "colour=red"), 2, "unknown parameter 'colour'"),
+    (("query", ASK[1], "-p", "facility"), 2, "write it as name=value"),
+    (("query", ASK[1], "-p", "facility=Bagrum"), 2, "did you mean 'Bagram'"),
+    (("show", "Lavrow"), 2, "did you mean"),
+    (("show", "id:nothing-at-all"), 2, "nothing is known of"),
+    (("shwo", "x"), 2, "no command 'shwo' (did you mean show?)"),
+    (("query", "--colour"), 2, "--colour"),
+    (("sparql", "SELECT * { ?s ?p ?o"), 3, "the query:1: malformed SPARQL"),
+    (("sparql", "SELECT * { ?s unknown:p ?o }"), 3, "malformed SPARQL"),
+    (("sparql", "missing.rq"), 3, "missing.rq: cannot be read"),
+    ((*ASK, "-f", "xlsx"), 2, "cannot be written as 'xlsx'"),
+    ((*ASK, "-o", "/nowhere/out.csv"), 3, "/nowhere/out.csv: cannot be written"),
+    (("build", "--workspace", "/nowhere"), 3, "not a workspace"),
+    (("export", "-f", "rdf"), 2, "cannot be exported as 'rdf'"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "code", "message"), PROBLEMS)
+def test_a_problem_is_one_clear_line(
+    store: str, arguments: tuple[str, ...], code: int, message: str
+) -> None:
+    assert message in problem(*arguments, "--store", store, code=code)
+
+
+@pytest.mark.parametrize(
+    "value",
+    ['"', "'", "}", "} #", "{", "\\", "a\nb", "\x01", "?x", "Bagram> . ?s ?p ?o", "a" * 100_000],
+)
+def test_hostile_values_stay_text(store: str, value: str) -> None:
+    line = problem("query", ASK[1], "-p", f"facility={value}", "--store", store, code=2)
+    assert len(line) < 1000
+
+
+def test_an_ambiguous_label_lists_what_it_fits(store: str, tmp_path: Path) -> None:
+    root = tmp_path / "ambiguous"
+    (root / "data" / "articles").mkdir(parents=True)
+    (root / "data" / "reference").mkdir()
+    (root / "data" / "reference" / "two.ttl").write_text(
+        "@prefix id: <https://w3id.org/summit-kg/id/> .\n"
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+        'id:one rdfs:label "Georgia"@en . id:two rdfs:label "Georgia"@en .\n',
+        "utf-8",
+    )
+    process = summit("show", "georgia", "--workspace", str(root), "-q", code=2)
+    assert "id:one" in process.stderr
+    assert "id:two" in process.stderr
+
+
+def test_a_traceback_comes_only_with_vvv(store: str) -> None:
+    process = summit("sparql", "SELECT", "--store", store, "-vvv", code=3)
+    assert "Traceback" in process.stderr
+
+
+def test_show_tells_who_says_so_and_what_is_no_fact(store: str) -> None:
+    rows = [json.loads(line) for line in
+            summit("show", "Taliban", "--store", store, "-f", "jsonl").stdout.splitlines()]  # fmt: skip
+    refused = [row for row in rows if row["propertyLabel"] == "of refuser"]
+    assert {row["saidByLabel"] for row in refused} >= {"Zamir Kabulov"}
+    assert {row["sentenceLabel"] for row in refused} >= {"p12s2"}
+    bases = {row["basis"].split(":")[0] for row in rows}
+    assert bases == {"accepted", "inferred", "reference", "claimed only"}
+
+
+def test_exports_are_the_same_bytes_each_time(store: str, tmp_path: Path) -> None:
+    for name in ("ttl", "trig"):
+        first, second = tmp_path / f"1.{name}", tmp_path / f"2.{name}"
+        summit("export", "--store", store, "-o", str(first))
+        summit("build", "--force", "--store", store, "-q")
+        summit("export", "--store", store, "-o", str(second))
+        assert first.read_bytes() == second.read_bytes()
+        dataset = rdflib.Dataset()
+        dataset.parse(first)
+        assert len(list(dataset.quads())) > 10_000
+
+
+def test_reason_says_how_much_follows(store: str, tmp_path: Path) -> None:
+    process = summit("reason", "--store", str(tmp_path))
+    assert "triples follow from" in process.stderr
+
+
+def test_help_names_every_command() -> None:
+    output = summit("--help").stdout
+    for command in ("build", "export", "queries", "query", "reason", "show", "sparql"):
+        assert f"  {command} " in output
+        assert "Usage: summit-kg" in summit(command, "-h").stdout
+
+
+def test_a_reader_that_goes_away_is_no_error(store: str) -> None:
+    command = f"{sys.executable} -m summit_kg.cli sparql 'SELECT * {{ ?s ?p ?o }}' --store {store} | head -1"
+    process = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False,
+        cwd=ROOT, timeout=60,
+    )  # fmt: skip
+    assert process.stderr == ""
+
+
+def test_a_full_disk_is_one_line(store: str) -> None:
+    if not os.path.exists("/dev/full"):
+        pytest.skip("this system has no /dev/full")
+    line = problem("export", "--store", store, "-f", "trig", "-o", "/dev/full", code=3)
+    assert "No space left on device" in line
+
+
+def test_the_query_path_imports_no_heavy_library(store: str) -> None:
+    code = (
+        "import sys; sys.argv = ['summit-kg', 'query', 'who-refused-access', '-p',"
+        f" 'facility=Bagram', '--store', {store!r}, '-f', 'table']\n"
+        "from summit_kg.cli import main\n"
+        "try: main()\nexcept SystemExit: pass\n"
+        "print(sorted({'rdflib', 'owlready2', 'yaml', 'sparq', 'pyshacl'} & set(sys.modules)))"
+    )
+    process = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert process.stdout.splitlines()[-1] == "[]"
