@@ -15,7 +15,7 @@ from conftest import SLUG
 import summit_kg
 from summit_kg.errors import InputProblem, StoreProblem
 from summit_kg.store import generations
-from summit_kg.store.freshness import fingerprint
+from summit_kg.store.freshness import inputs
 from summit_kg.workspace import find
 
 REFUSED = "who-refused-access"
@@ -166,7 +166,7 @@ def damage(workspace: Path, name: str) -> None:
         target.write_bytes(b"junk")
 
 
-@pytest.mark.parametrize("name", ["oxigraph", "labels.sqlite", "queries.json"])
+@pytest.mark.parametrize("name", ["oxigraph", "labels.sqlite", "queries"])
 def test_a_damaged_store_is_named_and_can_be_built_anew(workspace: Path, name: str) -> None:
     summit_kg.build(str(workspace))
     damage(workspace, name)
@@ -222,16 +222,16 @@ def test_a_full_disk_is_named_and_the_old_store_answers(workspace: Path) -> None
         assert rows(graph) == ["Taliban"]
 
 
-def test_the_fingerprint_changes_with_any_input(workspace: Path, claims_file: Path) -> None:
-    seen = {fingerprint(find(str(workspace)))}
+def test_any_change_of_an_input_is_seen(workspace: Path, claims_file: Path) -> None:
+    seen = {inputs(find(str(workspace)))}
     (workspace / "data" / "reference" / "own.ttl").write_text("", "utf-8")
-    seen.add(fingerprint(find(str(workspace))))
+    seen.add(inputs(find(str(workspace))))
     os.utime(claims_file, ns=(1, 1))
-    seen.add(fingerprint(find(str(workspace))))
+    seen.add(inputs(find(str(workspace))))
     shutil.copytree(claims_file.parent, claims_file.parent.parent / "another")
-    seen.add(fingerprint(find(str(workspace))))
+    seen.add(inputs(find(str(workspace))))
     (workspace / "queries").mkdir()
-    seen.add(fingerprint(find(str(workspace))))
+    seen.add(inputs(find(str(workspace))))
     assert len(seen) == 5
 
 

@@ -17,7 +17,7 @@ from summit_kg.load.turtle import read_turtle, turtle_files
 from summit_kg.query.catalogue import read_catalogue, write_catalogue
 from summit_kg.reason.closure import closure, write_closure
 from summit_kg.store import generations
-from summit_kg.store.freshness import article_slugs, fingerprint
+from summit_kg.store.freshness import UNREASONED, article_slugs, inputs
 from summit_kg.store.labels import QUERY, label_rows, write_labels
 from summit_kg.workspace import Workspace
 
@@ -71,9 +71,9 @@ def build(
     """
     started = time.perf_counter()
     with generations.build_lock(workspace.store, listener):
-        mark = fingerprint(workspace) + ("" if reason else " unreasoned")
+        mark = inputs(workspace) + ("" if reason else UNREASONED)
         current = None if force else generations.read_current(workspace.store)
-        if current is not None and current.fingerprint == mark:
+        if current is not None and current.inputs() == mark:
             return None
         try:
             generations.remove_unused(workspace.store)
@@ -104,7 +104,7 @@ def _fill(workspace: Workspace, path: str, reason: bool, started: float) -> Repo
     queries = read_catalogue(workspace.queries)
     report = _load(workspace, store, reason, started)
     write_labels(os.path.join(path, "labels.sqlite"), label_rows(store.query(QUERY)))
-    write_catalogue(os.path.join(path, "queries.json"), queries)
+    write_catalogue(os.path.join(path, "queries"), queries)
     store.flush()
     return report._replace(queries=len(queries), seconds=time.perf_counter() - started)
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Self
 import pyoxigraph as ox
 
 from summit_kg import workspace as workspaces
-from summit_kg.errors import StoreProblem, SummitKGError, UsageProblem
+from summit_kg.errors import InputProblem, StoreProblem, SummitKGError, UsageProblem
 from summit_kg.query.binder import bind, entity_iri
-from summit_kg.query.catalogue import Catalogue, load_catalogue, named, read_catalogue
+from summit_kg.query.catalogue import Catalogue, StoredCatalogue, named, read_catalogue
 from summit_kg.store.embedded import EmbeddedStore, open_current
-from summit_kg.store.freshness import fingerprint
+from summit_kg.store.freshness import UNREASONED, inputs
 from summit_kg.store.generations import read_current
 
 if TYPE_CHECKING:
@@ -82,9 +82,7 @@ class KnowledgeGraph:
         try:
             return self.store.query(text)
         except SyntaxError as error:
-            from summit_kg.store.base import malformed_sparql
-
-            raise malformed_sparql(error, shown) from error
+            raise _query_problem(error, text, shown) from error
 
     def show(self, entity: str) -> "Results":
         """Return everything known of an entity, with who says so (see `entity_query`).
@@ -174,13 +172,13 @@ def open(
         return _in_memory(workspaces.find(workspace))
     found = workspaces.find(workspace, store)
     current = read_current(found.store)
-    if current is None or current.fingerprint != fingerprint(found):
+    if current is None or current.inputs().removesuffix(UNREASONED) != inputs(found):
         _bring_up_to_date(found, listener, missing=current is None)
     opened = open_current(found.store)
     if opened is None:
         raise StoreProblem(f"{found.store}: there is no store; run summit-kg build")
     assert opened.folder is not None
-    catalogue = load_catalogue(os.path.join(opened.folder, "queries.json"))
+    catalogue = StoredCatalogue(os.path.join(opened.folder, "queries"))
     return KnowledgeGraph(opened, catalogue, found)
 
 
@@ -218,3 +216,22 @@ def _in_memory(workspace: workspaces.Workspace) -> KnowledgeGraph:
     labels = LabelIndex.in_memory(label_rows(oxigraph.query(QUERY)))
     queries = read_catalogue(workspace.queries)
     return KnowledgeGraph(EmbeddedStore(oxigraph, labels), queries, workspace)
+
+
+def _query_problem(error: SyntaxError, text: str, shown: str) -> InputProblem:
+    """Return what is wrong with a query: a prefix that it lacks, else what the engine says."""
+    from summit_kg.query.tokens import prefixes
+    from summit_kg.store.base import malformed_sparql
+    from summit_kg.vocabulary import PREFIXES
+
+    declared, used = prefixes(text)
+    for prefix, place in used.items():
+        if prefix not in dict(declared):
+            namespace = PREFIXES.get(prefix, "…")
+            line = text.count("\n", 0, place) + 1
+            return InputProblem(
+                shown,
+                line,
+                f"the prefix {prefix}: is not declared; add PREFIX {prefix}: <{namespace}>",
+            )
+    return malformed_sparql(error, shown)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from summit_kg.errors import UsageProblem
 from summit_kg.query.saved import (
@@ -9,12 +10,14 @@ from summit_kg.query.saved import (
     DECIMAL,
     INTEGER,
     NUMBER,
-    TOKEN,
     Parameter,
     SavedQuery,
 )
 from summit_kg.terms import expand_curie, iri, is_iri, literal, suggestion
 from summit_kg.vocabulary import PREFIXES, XSD
+
+if TYPE_CHECKING:
+    from summit_kg.query.tokens import Mark
 
 Resolver = Callable[[str], str]
 """Returns the IRI of an entity's label, or raises `UsageProblem`."""
@@ -47,7 +50,7 @@ def bind(query: SavedQuery, values: Mapping[str, Sequence[str]], resolve: Resolv
         _check_choices(query, parameter, given, resolve)
         found = [term_of(parameter, value, resolve, query.name) for value in given]
         terms[parameter.variable] = list(dict.fromkeys(found))
-    return substitute(query.text, terms)
+    return substitute(query.text, terms, query.known_marks())
 
 
 def term_of(parameter: Parameter, value: str, resolve: Resolver, where: str) -> str:
@@ -100,42 +103,46 @@ def entity_iri(value: str, resolve: Resolver) -> str:
     return resolve(text)
 
 
-def substitute(text: str, terms: Mapping[str, Sequence[str]]) -> str:
+def substitute(
+    text: str, terms: Mapping[str, Sequence[str]], marks: Sequence["Mark"] | None = None
+) -> str:
     """Return the query with variables replaced by terms, strings and comments left alone.
 
     A variable with several terms stays and gets a `VALUES` block, in the groups that use it and
     in those around them up to the next SELECT: so the query answers what it would answer for each
     term in turn, also where the variable stands in OPTIONAL, UNION, MINUS or FILTER NOT EXISTS.
     Aggregates count over all terms together.
+
+    :param marks: of the text, where they are known already
     """
+    if marks is None:
+        from summit_kg.query.tokens import marks as read_marks
+
+        marks = read_marks(text)
     pieces: list[str] = []
     groups: list[int | None] = []  # where a group's VALUES would go; None where there can be none
     values_at: dict[int, dict[str, None]] = {}
-    last, previous_word = 0, ""
-    for token in TOKEN.finditer(text):
-        word = token["word"].upper() if token["word"] else ""
-        if token["open"]:
-            pieces.append(text[last : token.end()])
-            last = token.end()
-            groups.append(None if previous_word == "CONSTRUCT" else len(pieces))
+    last = 0
+    for kind, start, end, variable in marks:
+        if kind in {"open", "template"}:
+            pieces.append(text[last:end])
+            last = end
+            groups.append(None if kind == "template" else len(pieces))
             pieces.append("")
-        elif token["close"]:
+        elif kind == "close":
             del groups[-1:]
-        elif word == "SELECT" and groups:
+        elif kind == "select" and groups:
             groups[-1] = None
-        elif token["variable"] in terms:
-            variable = token["variable"]
+        elif variable in terms:
             found = terms[variable]
-            pieces.append(text[last : token.start()])
-            last = token.end()
-            pieces.append(token[0] if len(found) > 1 else _apart(found[0], text, token))
+            pieces.append(text[last:start])
+            last = end
+            pieces.append(text[start:end] if len(found) > 1 else _apart(found[0], text, start, end))
             if len(found) > 1:
                 for place in reversed(groups):
                     if place is None:
                         break
                     values_at.setdefault(place, {})[variable] = None
-        if not token["comment"]:
-            previous_word = word
     pieces.append(text[last:])
     for at, variables in values_at.items():
         pieces[at] = "".join(
@@ -144,10 +151,9 @@ def substitute(text: str, terms: Mapping[str, Sequence[str]]) -> str:
     return "".join(pieces)
 
 
-def _apart(term: str, text: str, token: re.Match[str]) -> str:
+def _apart(term: str, text: str, start: int, end: int) -> str:
     """Return the term with blanks where it would run into its neighbours: `?a<?_b` or `?_b-1`."""
-    before = text[token.start() - 1 : token.start()]
-    after = text[token.end() : token.end() + 1]
+    before, after = text[start - 1 : start], text[end : end + 1]
     return ("" if before in " \n\t\r({" else " ") + term + ("" if after in " \n\t\r)}" else " ")
 
 

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from summit_kg.errors import StoreProblem, UsageProblem
 from summit_kg.query.saved import SavedQuery
@@ -30,25 +30,50 @@ def query_files(folder: str) -> list[str]:
     return [os.path.join(folder, name) for name in names if name.endswith(".rq")]
 
 
-def write_catalogue(path: str, queries: Catalogue) -> None:
-    """Write queries to a JSON file, which reads faster than their headers."""
-    rows = [query._asdict() for query in queries.values()]
-    with open(path, "w", encoding="utf-8") as file:
-        json.dump(rows, file, ensure_ascii=False, default=str)
+def write_catalogue(folder: str, queries: Catalogue) -> None:
+    """Write queries to a folder, each to a JSON file, which reads faster than its header."""
+    os.makedirs(folder)
+    for query in queries.values():
+        with open(os.path.join(folder, query.name + ".json"), "w", encoding="utf-8") as file:
+            row = query._asdict() | {"marks": query.known_marks()}
+            json.dump(row, file, ensure_ascii=False, default=str)
 
 
-def load_catalogue(path: str) -> dict[str, SavedQuery]:
-    """Return the queries that `write_catalogue` wrote.
+class StoredCatalogue(Mapping[str, SavedQuery]):
+    """The queries that `write_catalogue` wrote to a folder, each read when it is asked for."""
 
-    :raises StoreProblem: where the file is damaged
-    """
-    try:
-        with open(path, encoding="utf-8") as file:
-            return {row["name"]: SavedQuery(**row) for row in json.load(file)}
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise StoreProblem(
-            f"{path}: the store is damaged ({error}); run summit-kg build --force"
-        ) from error
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+
+    def __getitem__(self, name: str) -> SavedQuery:
+        """Return a query by name.
+
+        :raises StoreProblem: where its file is damaged
+        """
+        if os.path.basename(name) != name or "\0" in name:
+            raise KeyError(name)
+        try:
+            with open(os.path.join(self._folder, name + ".json"), encoding="utf-8") as file:
+                return SavedQuery(**json.load(file))
+        except FileNotFoundError:
+            raise KeyError(name) from None
+        except OSError as error:
+            if len(name) > 200:
+                raise KeyError(name) from None
+            raise self._damaged(error) from error
+        except (ValueError, TypeError) as error:
+            raise self._damaged(error) from error
+
+    def _damaged(self, error: Exception) -> StoreProblem:
+        return StoreProblem(
+            f"{self._folder}: the store is damaged ({error}); run summit-kg build --force"
+        )
+
+    def __iter__(self) -> Iterator[str]:
+        return (name.removesuffix(".json") for name in sorted(os.listdir(self._folder)))
+
+    def __len__(self) -> int:
+        return len(os.listdir(self._folder))
 
 
 def named(queries: Catalogue, name: str) -> SavedQuery:

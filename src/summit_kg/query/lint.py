@@ -15,13 +15,13 @@ from summit_kg.query.binder import substitute, term_of
 from summit_kg.query.header import compose_header, header_lines, read_header, scalar
 from summit_kg.query.saved import (
     DATATYPES,
-    TOKEN,
     Parameter,
     SavedQuery,
     parameter_of,
-    syntax_problem,
 )
 from summit_kg.query.sib import ENDPOINT, ENDPOINT_FILE
+from summit_kg.query.tokens import TOKEN, prefixes
+from summit_kg.store.base import malformed_sparql
 
 CHECKS = "checks"
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
@@ -43,6 +43,7 @@ _PARAMETER_FORMS = (
 )
 _PARAMETER_PLACES = "parameters go into triple patterns, FILTER or BIND"
 _EXAMPLES = {"iri": "https://example.org/", "number": "1", "integer": "1"}
+_TEMPLATE = "the CONSTRUCT template"
 _Token = re.Match[str]
 _Found = tuple[int, str]
 
@@ -145,21 +146,9 @@ class _Source:
         self.query = SavedQuery(name, path, text, {})
         self.form = self.query.form
         self.parameters = self.query.parameters()
-        self.declared, self.used = self._prefixes()
-
-    def _prefixes(self) -> tuple[list[tuple[str, int]], dict[str, int]]:
-        declared: list[tuple[str, int]] = []
-        used: dict[str, int] = {}
-        previous = ""
-        for token in self.tokens:
-            if token.lastgroup == "local" and token["prefix"] != "_":
-                prefix, line = token["prefix"] or "", self.line(token.start())
-                if previous == "PREFIX":
-                    declared.append((prefix, line))
-                else:
-                    used.setdefault(prefix, line)
-            previous = (token["word"] or "").upper()
-        return declared, used
+        declared, used = prefixes(text)
+        self.declared = [(prefix, self.line(place)) for prefix, place in declared]
+        self.used = {prefix: self.line(place) for prefix, place in used.items()}
 
     def missing_prefixes(self) -> dict[str, str]:
         """Return a namespace for every prefix that the query lacks."""
@@ -362,7 +351,7 @@ def _clauses(tokens: Iterable[_Token]) -> Iterator[tuple[_Token, str]]:
     for token in tokens:
         word = (token["word"] or "").upper()
         if token["open"]:
-            template = "the CONSTRUCT template" if previous == "CONSTRUCT" else "WHERE"
+            template = _TEMPLATE if previous == "CONSTRUCT" else "WHERE"
             clauses.append("VALUES" if clauses[-1] == "VALUES" else template)
         elif token["close"] and len(clauses) > 1:
             clauses.pop()
@@ -376,6 +365,7 @@ def _clauses(tokens: Iterable[_Token]) -> Iterator[tuple[_Token, str]]:
 
 def _parameters(source: _Source) -> Iterator[_Found]:
     previous = ""
+    in_pattern = {t["variable"] for t, clause in _clauses(source.tokens) if clause == "WHERE"}
     for token, clause in _clauses(source.tokens):
         variable = token["variable"] or ""
         if variable.startswith("_"):
@@ -384,6 +374,8 @@ def _parameters(source: _Source) -> Iterator[_Found]:
                 yield line, f"?{variable} starts with _ but is no parameter: {_PARAMETER_FORMS}"
             elif previous == "AS":
                 yield line, f"?{variable} is a parameter: AS must name another variable"
+            elif clause == _TEMPLATE and variable in in_pattern:
+                pass  # WHERE binds it where it has several values
             elif clause != "WHERE":
                 yield line, f"?{variable} stands in {clause}; {_PARAMETER_PLACES}"
         previous = (token["word"] or "").upper()
@@ -444,8 +436,9 @@ def _syntax(source: _Source) -> list[_Found]:
     try:
         ox.Store().query(source.text, prefixes=missing)
     except SyntaxError as error:
-        line, message = syntax_problem(error)
-        return [(line or source.form_line, message)]
+        problem = malformed_sparql(error, source.path)
+        last = source.line(len(source.text.rstrip()))
+        return [(min(problem.line or source.form_line, last), problem.message)]
     if missing:
         return []
     from rdflib.plugins.sparql import prepareQuery
@@ -470,8 +463,9 @@ def _filled(source: _Source) -> list[_Found]:
         try:
             ox.Store().query(filled, prefixes=source.missing_prefixes())
         except SyntaxError as error:
-            line, message = syntax_problem(error)
-            return [(line or 1, f"with {shown} for every parameter, this is {message}")]
+            problem = malformed_sparql(error, source.path)
+            message = f"with {shown} for every parameter, this is {problem.message}"
+            return [(problem.line or source.form_line, message)]
     return []
 
 

@@ -144,19 +144,17 @@ def _shown(term: Term | None) -> str:
 
 
 def _pretty(table: Table, format_: str, width: int | None) -> str:
-    import prettytable
-
     names = table.columns
     kept = [place for place, name in enumerate(names) if f"{name}Label" not in names]
     heads = [names[place].removesuffix("Label") for place in kept]
-    pretty = prettytable.PrettyTable(heads, align="l")
     rows = [[_shown(row[place]) for place in kept] for row in table]
+    return text_table(heads, rows, format_, width)
+
+
+def text_table(heads: list[str], rows: list[list[str]], format_: str, width: int | None) -> str:
+    """Return rows as a table in format `table` or `md`, with a line end."""
+    from summit_kg.query.text_table import box_table, markdown_table
+
     if format_ == "md":
-        pretty.set_style(prettytable.TableStyle.MARKDOWN)
-        rows = [[cell.replace("|", "\\|") for cell in row] for row in rows]
-    else:
-        pretty.set_style(prettytable.TableStyle.SINGLE_BORDER)
-        if width is not None:
-            pretty.max_table_width = width
-    pretty.add_rows(rows)
-    return pretty.get_string() + "\n"
+        return markdown_table(heads, rows) + "\n"
+    return box_table(heads, rows, width) + "\n"

@@ -1,30 +1,11 @@
 """A saved query: a plain SPARQL file whose header says what it answers and what it takes."""
 
 import re
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-# Outside strings, comments and IRIs, valid SPARQL has characters beyond ASCII in names only.
-_NAME = r"A-Za-z0-9_\x80-\U0010FFFF"
-
-TOKEN = re.compile(
-    rf"""
-      (?P<comment>\#[^\n\r]*)
-    | (?P<iri><(?:[A-Za-z][A-Za-z0-9+.-]*:[^<>"{{}}|^`\\\x00-\x20]*
-        # A relative IRI with a variable in it is no IRI but a comparison: ?a<?b&&?c>?d
-        | [^<>"{{}}|^`\\\x00-\x20?$]*)>)
-    | (?P<string>\"\"\"(?:(?:\"|\"\")?(?:[^"\\]|\\.))*\"\"\"
-        | '''(?:(?:'|'')?(?:[^'\\]|\\.))*'''
-        | \"(?:[^"\\\n\r]|\\.)*\" | '(?:[^'\\\n\r]|\\.)*')
-    | (?P<language>@[A-Za-z]+(?:-[A-Za-z0-9]+)*)
-    | [?$](?P<variable>[{_NAME}]+)
-    | (?P<open>\{{) | (?P<close>\}})
-    | (?P<prefix>[A-Za-z_\x80-\U0010FFFF][{_NAME}.-]*)?
-        :(?P<local>(?:[{_NAME}:.%-] | \\[_~.!$&'()*+,;=/?\#@%-])*)
-    | (?P<word>[A-Za-z][A-Za-z0-9_]*)
-    """,
-    re.VERBOSE | re.DOTALL,
-)
-"""The tokens of SPARQL that matter here, named by `lastgroup`; others are left alone."""
+if TYPE_CHECKING:
+    from summit_kg.query.tokens import Mark
 
 PARAMETER = re.compile(r"(_{1,2})([A-Za-z][A-Za-z0-9]*)(?:_([A-Za-z0-9_]+))?\Z")
 _LANGUAGE = re.compile(r"[a-z]{2}\Z")
@@ -72,12 +53,16 @@ class Parameter(NamedTuple):
 
 
 class SavedQuery(NamedTuple):
-    """A query file, its header read."""
+    """A query file, its header read.
+
+    `marks` are those of its text (see `tokens.marks`) where they are known already.
+    """
 
     name: str
     path: str
     text: str
     header: dict[str, Any]
+    marks: Sequence["Mark"] | None = None
 
     @property
     def summary(self) -> str:
@@ -107,6 +92,8 @@ class SavedQuery(NamedTuple):
     @property
     def form(self) -> str:
         """The keyword that says what the query does, such as `SELECT`; empty where it has none."""
+        from summit_kg.query.tokens import TOKEN
+
         for token in TOKEN.finditer(self.text):
             word = (token["word"] or "").upper()
             if word and word not in {"PREFIX", "BASE"}:
@@ -116,13 +103,19 @@ class SavedQuery(NamedTuple):
     def parameters(self) -> list[Parameter]:
         """Return the parameters in the order of their first use."""
         found: dict[str, Parameter] = {}
-        for token in TOKEN.finditer(self.text):
-            variable = token["variable"]
-            if variable is not None and variable[0] == "_":
-                parameter = parameter_of(variable)
-                if parameter is not None:
-                    found.setdefault(variable, parameter)
+        for _, _, _, variable in self.known_marks():
+            parameter = parameter_of(variable) if variable else None
+            if parameter is not None:
+                found.setdefault(variable, parameter)
         return list(found.values())
+
+    def known_marks(self) -> Sequence["Mark"]:
+        """Return the marks of the text, read now where they are not known yet."""
+        if self.marks is not None:
+            return self.marks
+        from summit_kg.query.tokens import marks
+
+        return marks(self.text)
 
 
 def parameter_of(variable: str) -> Parameter | None:
@@ -137,19 +130,6 @@ def parameter_of(variable: str) -> Parameter | None:
         or _LANGUAGE.match(kind) is not None
     )
     return Parameter(match[2], kind, len(match[1]) == 1, variable) if known else None
-
-
-def syntax_problem(error: SyntaxError) -> tuple[int | None, str]:
-    """Return the line of a pyoxigraph syntax error, counted from 1, and what it says, in a line.
-
-    The engine leaves `lineno` empty and puts the place into its message.
-    """
-    message = " ".join(str(error.msg).split())
-    match = re.match(r"error at ([0-9]+):([0-9]+): (.*)", message)
-    if match is None:
-        return error.lineno, f"malformed SPARQL: {message[:200]}"
-    reason = match[3] if len(match[3]) <= 200 else match[3][:200] + "…"
-    return int(match[1]), f"malformed SPARQL at column {match[2]}: {reason}"
 
 
 def _listed(value: Any) -> list[Any]:

@@ -12,7 +12,8 @@ from summit_kg.errors import InputProblem
 from summit_kg.load.yaml_source import read_text
 from summit_kg.query.binder import Resolver, substitute, term_of
 from summit_kg.query.catalogue import Catalogue
-from summit_kg.query.saved import TOKEN, SavedQuery
+from summit_kg.query.saved import SavedQuery
+from summit_kg.query.tokens import TOKEN
 from summit_kg.terms import is_iri, literal
 from summit_kg.vocabulary import DCTERMS, OWL, PREFIXES, RDFS, SCHEMA, XSD
 

@@ -43,7 +43,7 @@ def malformed_sparql(error: SyntaxError, shown: str) -> InputProblem:
     if match is None:
         reason = " ".join(message.split())[:300]
         return InputProblem(shown, error.lineno, f"malformed SPARQL: {reason}")
-    expected = [token for token in re.findall(r'"[^"]+"', match[3]) if token != '"{|"']
+    expected = [sign for sign in re.findall(r'"[^"]+"', match[3]) if "{|" not in sign]
     if len(expected) > 6:
         expected = [*expected[:6], "…"]
     reason = f"one of {' '.join(expected)} is expected" if expected else match[3][:120]

@@ -5,28 +5,30 @@ One `stat` call a file: a check grows linearly with the number of files, two an 
 """
 
 import os
-from hashlib import blake2b
 
 from summit_kg.version import __version__
 from summit_kg.workspace import Workspace
 
 ARTICLE_FILES = ("article.yaml", "claims.yaml")
+UNREASONED = "\nwithout reasoning"
+"""Added to the inputs of a store that was built, on demand, without what follows."""
 
 
-def fingerprint(workspace: Workspace) -> str:
-    """Return a hash over name, size and time of change of every file that a build reads."""
-    digest = blake2b(digest_size=16)
-    digest.update(__version__.encode())
-    digest.update(repr(workspace[:3]).encode("utf-8", "surrogateescape"))
+def inputs(workspace: Workspace) -> str:
+    """Return name, size and time of change of every file that a build reads, a line each.
+
+    Two calls give the same text where nothing has changed in between.
+    """
+    parts = [__version__, repr(workspace[:3])]
     for folder in (
         workspace.ontology,
         os.path.join(workspace.data, "reference"),
         workspace.queries,
         os.path.join(workspace.queries, "checks"),
     ):
-        digest.update(_files_of(folder).encode("utf-8", "surrogateescape"))
-    digest.update(_articles_of(os.path.join(workspace.data, "articles")))
-    return digest.hexdigest()
+        parts += _files_of(folder)
+    parts += _articles_of(os.path.join(workspace.data, "articles"))
+    return "\n".join(parts)
 
 
 def article_slugs(workspace: Workspace) -> list[str]:
@@ -38,34 +40,37 @@ def article_slugs(workspace: Workspace) -> list[str]:
         return []
 
 
-def _files_of(folder: str) -> str:
+def _files_of(folder: str) -> list[str]:
     try:
         with os.scandir(folder) as entries:
-            found = sorted(
-                (entry.name, entry.stat().st_size, entry.stat().st_mtime_ns)
+            return sorted(
+                _line(entry.path, entry.stat())
                 for entry in entries
                 if entry.name.endswith((".ttl", ".rq")) and entry.is_file()
             )
     except FileNotFoundError:
-        return f"{folder} missing"
-    return f"{folder} {found}"
+        return []
 
 
-def _articles_of(folder: str) -> bytes:
+def _articles_of(folder: str) -> list[str]:
     try:
         slugs = sorted(os.listdir(folder))
         top = os.open(folder, os.O_RDONLY)
     except FileNotFoundError:
-        return b"missing"
-    rows = []
+        return []
+    lines = []
     try:
         for slug in slugs:
             for name in ARTICLE_FILES:
+                path = f"{slug}/{name}"
                 try:
-                    info = os.stat(f"{slug}/{name}", dir_fd=top)
+                    lines.append(_line(path, os.stat(path, dir_fd=top)))
                 except (FileNotFoundError, NotADirectoryError):
                     continue
-                rows.append(f"{slug}/{name} {info.st_size} {info.st_mtime_ns}")
     finally:
         os.close(top)
-    return "\n".join(rows).encode("utf-8", "surrogateescape")
+    return lines
+
+
+def _line(path: str, info: os.stat_result) -> str:
+    return f"{path!r} {info.st_size} {info.st_mtime_ns}"

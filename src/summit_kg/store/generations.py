@@ -8,7 +8,6 @@ current nor read. Whatever is killed at whatever moment, `current` names a whole
 
 import fcntl
 import os
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,13 +17,21 @@ from summit_kg.errors import StoreProblem
 
 FORMAT_VERSION = "1"
 _CURRENT = "current"
+_INPUTS = "inputs"
 
 
 class Current(NamedTuple):
-    """The generation in use: its folder, and the fingerprint of the files it was built from."""
+    """The generation in use: its folder."""
 
     path: str
-    fingerprint: str
+
+    def inputs(self) -> str:
+        """Return what `freshness.inputs` said when it was built; empty where that is lost."""
+        try:
+            with open(os.path.join(self.path, _INPUTS), encoding="utf-8") as file:
+                return file.read()
+        except (OSError, UnicodeDecodeError):
+            return ""
 
 
 def read_current(folder: str) -> Current | None:
@@ -41,10 +48,10 @@ def read_current(folder: str) -> Current | None:
         raise StoreProblem(
             f"{folder}: the store cannot be read: {error}; remove the folder and build again"
         ) from error
-    if len(lines) < 3 or lines[0] != FORMAT_VERSION:
+    if len(lines) < 2 or lines[0] != FORMAT_VERSION:
         return None
     path = os.path.join(folder, "generations", lines[1])
-    return Current(path, lines[2]) if os.path.isdir(path) else None
+    return Current(path) if os.path.isdir(path) else None
 
 
 def hold(folder: str) -> tuple[Current, int] | None:
@@ -102,11 +109,16 @@ def new_generation(folder: str) -> str:
     return path
 
 
-def make_current(folder: str, path: str, fingerprint: str) -> None:
-    """Swap a finished generation in, durably, and remove those that nobody reads."""
+def make_current(folder: str, path: str, inputs: str) -> None:
+    """Swap a finished generation in, durably, and remove those that nobody reads.
+
+    :param inputs: what `freshness.inputs` said when the build began
+    """
+    with open(os.path.join(path, _INPUTS), "w", encoding="utf-8") as file:
+        file.write(inputs)
     temporary = os.path.join(folder, _CURRENT + ".new")
     with open(temporary, "w", encoding="utf-8") as file:
-        file.write(f"{FORMAT_VERSION}\n{os.path.basename(path)}\n{fingerprint}\n")
+        file.write(f"{FORMAT_VERSION}\n{os.path.basename(path)}\n")
         file.flush()
         os.fsync(file.fileno())
     os.replace(temporary, os.path.join(folder, _CURRENT))
@@ -132,11 +144,11 @@ def _remove_if_unread(path: str) -> None:
     try:
         descriptor = os.open(os.path.join(path, "lock"), os.O_RDONLY)
     except OSError:
-        shutil.rmtree(path, ignore_errors=True)
+        remove(path)
         return
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        shutil.rmtree(path, ignore_errors=True)
+        remove(path)
     except BlockingIOError:
         pass  # a query still reads it; the next build removes it
     finally:
@@ -144,10 +156,14 @@ def _remove_if_unread(path: str) -> None:
 
 
 def remove(path: str) -> None:
-    """Remove a generation that never became current."""
+    """Remove a generation with all its files."""
+    import shutil
+
     shutil.rmtree(path, ignore_errors=True)
 
 
 def free_space(folder: str) -> int:
     """Return the free bytes of the disk that a folder lies on."""
+    import shutil
+
     return shutil.disk_usage(folder).free

@@ -1,0 +1,66 @@
+"""Runs every benchmark and prints one table of ratios: `make bench`.
+
+Both sides of a ratio are measured in the same run, in turn where they are short, so a slow or
+busy machine changes a ratio little.
+"""
+
+import argparse
+import os
+import platform
+import sys
+from importlib.metadata import version
+from time import perf_counter
+
+import build_rate
+import cold_answer
+import freshness
+import query_rate
+from measure import Figure, add_options, setting, table
+
+_README = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "README.md")
+_START, _END = "<!-- benchmarks -->", "<!-- /benchmarks -->"
+_BENCHMARKS = (cold_answer, build_rate, query_rate, freshness)
+
+
+def main() -> None:
+    """Measure, print, and put the table into the README where asked to."""
+    parser = argparse.ArgumentParser(description="Run every benchmark.")
+    add_options(parser)
+    parser.add_argument("--update", action="store_true", help="put the table into README.md")
+    options = parser.parse_args()
+    figures: list[Figure] = []
+    with setting(options) as found:
+        for benchmark in _BENCHMARKS:
+            start = perf_counter()
+            figures += benchmark.measure(found)
+            print(f"{benchmark.__name__}: {perf_counter() - start:.0f} s", file=sys.stderr)
+    text = f"{table(figures)}\n{_circumstances()}\n"
+    print(text, end="")
+    if options.update:
+        update(_README, text)
+
+
+def update(path: str, text: str) -> None:
+    """Put text between the markers of a file.
+
+    :raises SystemExit: where the file does not have them
+    """
+    with open(path, encoding="utf-8") as file:
+        before, start, rest = file.read().partition(_START)
+    _, end, after = rest.partition(_END)
+    if not start or not end:
+        sys.exit(f"{os.path.basename(path)}: needs the lines {_START} and {_END}")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(f"{before}{_START}\n{text}{_END}{after}")
+
+
+def _circumstances() -> str:
+    packages = ", ".join(f"{name} {version(name)}" for name in ("pyoxigraph", "rdflib"))
+    return (
+        f"Python {platform.python_version()}, {packages}, {os.cpu_count()} processors, "
+        f"{platform.system()} {platform.machine()}."
+    )
+
+
+if __name__ == "__main__":
+    main()
