@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from math import inf
 from statistics import median
 from time import perf_counter
 from typing import Any, NamedTuple
@@ -60,7 +61,7 @@ class Sizes(NamedTuple):
     sample: int
 
 
-FULL = Sizes(100, 1000, (100, 1_000, 10_000), runs=15, seconds=0.5, sample=200_000)
+FULL = Sizes(100, 1000, (100, 1_000, 10_000), runs=15, seconds=0.25, sample=200_000)
 QUICK = Sizes(10, 100, (100, 1_000), runs=5, seconds=0.05, sample=20_000)
 
 
@@ -122,30 +123,37 @@ def processor_time(command: Sequence[str], folder: str, environment: dict[str, s
     return usage.ru_utime + usage.ru_stime
 
 
-def output_of(command: Sequence[str]) -> dict[str, Any]:
-    """Run a command and return the JSON object that it prints."""
-    found = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
+def output_of(command: Sequence[str], timeout: float | None = None) -> dict[str, Any]:
+    """Run a command and return the JSON object that it prints.
+
+    :raises subprocess.TimeoutExpired: where it takes more than so many seconds
+    """
+    run = subprocess.run(command, check=True, stdout=subprocess.PIPE, timeout=timeout)
+    found = json.loads(run.stdout)
     assert isinstance(found, dict)
     return found
 
 
 def in_turn(
-    calls: Sequence[Callable[[], object]], runs: int, seconds: float = 0.0
+    calls: Sequence[Callable[[], object]], runs: int, seconds: float = 0.0, limit: float = inf
 ) -> list[list[float]]:
     """Time calls in turn, after one round that does not count; return each one's seconds.
 
     :param runs: at least so many rounds
     :param seconds: and rounds for at least so long
+    :param limit: but after so long no further round
     """
     times: list[list[float]] = [[] for _ in calls]
     for call in calls:
         call()
-    end = perf_counter() + seconds
-    while len(times[0]) < runs or (perf_counter() < end and len(times[0]) < 50 * runs):
+    start = perf_counter()
+    while len(times[0]) < runs or perf_counter() - start < seconds:
         for call, found in zip(calls, times, strict=True):
-            start = perf_counter()
+            before = perf_counter()
             call()
-            found.append(perf_counter() - start)
+            found.append(perf_counter() - before)
+        if perf_counter() - start > limit:
+            break
     return times
 
 

@@ -1,16 +1,19 @@
 """What the library adds to a saved query, and whether an answer's time grows with the articles.
 
-Each saved query runs with the parameters of its golden results, else with its defaults. The
-library's side is the whole call: find the labels, bind, ask, read every row. The other is the
-engine alone with the text already bound.
+Each saved query runs with the parameters of its golden results, else with its defaults, in a
+process of its own that is given up where it takes too long. The library's side is the whole call:
+find the labels, bind, ask, read every row. The other is the engine alone with the bound text.
 """
 
+import json
 import os
-from collections.abc import Callable, Mapping
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import yaml
-from measure import Figure, Setting, alone, in_turn, middle, shown
+from measure import Figure, Setting, alone, in_turn, middle, output_of, shown
 
 import summit_kg
 from summit_kg.errors import UsageProblem
@@ -22,6 +25,8 @@ _PARAMETERS = os.path.join(
     "golden",
     "parameters.yaml",
 )
+_GIVEN_UP_AFTER = 60.0
+_MOST_SECONDS = 2.0
 Values = dict[str, list[str]]
 
 
@@ -33,30 +38,71 @@ class Case(NamedTuple):
     of_entity: bool
 
 
+class Timing(NamedTuple):
+    """Seconds of a query, and its rows.
+
+    `library` and `engine` are two ways to ask the large store; `few` and `many` are the library
+    on the small store and on the large.
+    """
+
+    query: str
+    library: float
+    engine: float
+    few: float
+    many: float
+    rows_few: int
+    rows_many: int
+
+    @property
+    def overhead(self) -> float:
+        """How many times the engine's time the library takes."""
+        return self.library / self.engine
+
+    @property
+    def growth(self) -> float:
+        """How many times the small store's time the large one's answer takes."""
+        return self.many / self.few
+
+    @property
+    def growth_by_row(self) -> float:
+        """The growth of the time of one row."""
+        return self.growth * max(self.rows_few, 1) / max(self.rows_many, 1)
+
+
 def measure(setting: Setting) -> list[Figure]:
     """Return the library's overhead over every query, and the growth of those of an entity."""
     small, large = (setting.workspace(count) for count in setting.sizes[:2])
-    with summit_kg.open(workspace=small) as few, summit_kg.open(workspace=large) as many:
-        cases = cases_of(many)
-        overheads = {case.query: _overhead(many, case, setting) for case in cases}
-        growths = {case.query: _growth(few, many, case, setting)
-                   for case in cases if case.of_entity}  # fmt: skip
-    return [_overhead_figure(overheads), *_growth_figures(setting, growths)]
+    with summit_kg.open(workspace=small), summit_kg.open(workspace=large) as graph:
+        cases = list(cases_of(graph))
+    timings: list[Timing] = []
+    slow: list[str] = []
+    for case in cases:
+        try:
+            timings.append(_timing(setting, small, large, case))
+        except subprocess.TimeoutExpired:
+            slow.append(case.query)
+    of_entity = {case.query for case in cases if case.of_entity}
+    return [
+        _overhead_figure(timings),
+        *_growth_figures(setting, [one for one in timings if one.query in of_entity]),
+        Figure(
+            f"saved queries of {len(cases)} that take over {_GIVEN_UP_AFTER:g} s for it all",
+            len(slow), 0, ", ".join(slow) or "none",
+        ),
+    ]  # fmt: skip
 
 
-def cases_of(graph: summit_kg.KnowledgeGraph) -> list[Case]:
-    """Return a case for every saved query that can be bound."""
+def cases_of(graph: summit_kg.KnowledgeGraph) -> Iterator[Case]:
+    """Yield a case for every saved query that can be bound."""
     given = _golden_parameters()
-    found = []
     for name, query in graph.queries.items():
         values = given.get(name, {})
         try:
             graph.bound(name, values)
         except UsageProblem as problem:
-            print(f"left out: {problem}")
+            print(f"left out: {problem}", file=sys.stderr)
             continue
-        found.append(Case(name, values, _names_an_entity(query, values)))
-    return found
+        yield Case(name, values, _names_an_entity(query, values))
 
 
 def _names_an_entity(query: SavedQuery, values: Values) -> bool:
@@ -90,95 +136,89 @@ def _values(cases: Any) -> Values:
     }
 
 
-class Overhead(NamedTuple):
-    """Seconds of a query through the library, and through the engine alone."""
-
-    library: float
-    engine: float
-
-    @property
-    def ratio(self) -> float:
-        """How many times the engine's time the library takes."""
-        return self.library / self.engine
+# One query, in a process of its own
 
 
-class Growth(NamedTuple):
-    """Seconds and rows of a query over the small and the large store."""
-
-    few: float
-    many: float
-    rows_few: int
-    rows_many: int
-
-    @property
-    def ratio(self) -> float:
-        """How many times the small store's time the large one's answer takes."""
-        return self.many / self.few
+class _Task(NamedTuple):
+    query: str
+    values: Values
+    small: str
+    large: str
+    runs: int
+    seconds: float
 
 
-def _overhead(graph: summit_kg.KnowledgeGraph, case: Case, setting: Setting) -> Overhead:
-    text = graph.bound(case.query, case.values)
-    library, engine = in_turn(
-        [_asked(graph, case), lambda: _count(graph.oxigraph.query(text))],
-        setting.sizes.runs,
-        setting.sizes.seconds,
-    )
-    return Overhead(middle(library), middle(engine))
+def _timing(setting: Setting, small: str, large: str, case: Case) -> Timing:
+    task = _Task(case.query, case.values, small, large, setting.sizes.runs, setting.sizes.seconds)
+    command = [sys.executable, os.path.abspath(__file__), "one", json.dumps(task)]
+    return Timing(**output_of(command, _GIVEN_UP_AFTER))
 
 
-def _growth(
-    few: summit_kg.KnowledgeGraph, many: summit_kg.KnowledgeGraph, case: Case, setting: Setting
-) -> Growth:
-    asked = _asked(few, case), _asked(many, case)
-    times = in_turn(asked, setting.sizes.runs, setting.sizes.seconds)
-    return Growth(middle(times[0]), middle(times[1]), asked[0](), asked[1]())
+def _child(task: _Task) -> Timing:
+    query, values = task.query, task.values
+    limits = task.runs, task.seconds, _MOST_SECONDS
+    with summit_kg.open(workspace=task.small) as few, summit_kg.open(workspace=task.large) as many:
+        text = many.bound(query, values)
+        asked_few = _asked(few, query, values)
+        asked_many = _asked(many, query, values)
+        library, engine = in_turn([asked_many, lambda: _count(many.oxigraph.query(text))], *limits)
+        time_few, time_many = in_turn([asked_few, asked_many], *limits)
+        return Timing(query, middle(library), middle(engine), middle(time_few), middle(time_many),
+                      asked_few(), asked_many())  # fmt: skip
 
 
-def _asked(graph: summit_kg.KnowledgeGraph, case: Case) -> Callable[[], int]:
-    return lambda: _count(graph.query(case.query, **case.values))
+def _asked(graph: summit_kg.KnowledgeGraph, query: str, values: Values) -> Callable[[], int]:
+    return lambda: _count(graph.query(query, **values))
 
 
 def _count(results: Any) -> int:
     return sum(1 for _ in results)
 
 
-def _overhead_figure(found: dict[str, Overhead]) -> Figure:
-    ratios = {name: overhead.ratio for name, overhead in found.items()}
-    worst = max(ratios, key=lambda name: ratios[name])
+# Figures
+
+
+def _overhead_figure(timings: list[Timing]) -> Figure:
+    worst = max(timings, key=lambda one: one.overhead)
     return Figure(
-        f"saved queries through the library, {_count(found)}, against the engine alone",
-        middle(list(ratios.values())), 1.15,
-        f"the median query; at most {ratios[worst]:.2f} ({worst}, {shown(found[worst].library)} "
-        f"against {shown(found[worst].engine)})",
+        f"saved queries through the library ({len(timings)}), against the engine alone",
+        _median(one.overhead for one in timings), 1.15,
+        f"the median query; at most {worst.overhead:.2f} ({worst.query}, {shown(worst.library)} "
+        f"against {shown(worst.engine)})",
     )  # fmt: skip
 
 
-def _growth_figures(setting: Setting, found: dict[str, Growth]) -> list[Figure]:
-    same = {name: growth for name, growth in found.items() if growth.rows_few == growth.rows_many}
-    more = {name: growth for name, growth in found.items() if name not in same}
+def _growth_figures(setting: Setting, timings: list[Timing]) -> list[Figure]:
     sizes = f"{setting.sizes.large:,} articles against {setting.sizes.small:,}"
+    same = [one for one in timings if one.rows_few == one.rows_many]
+    more = [one for one in timings if one.rows_few != one.rows_many]
     figures = []
     if same:
-        worst = max(same, key=lambda name: same[name].ratio)
+        worst = max(same, key=lambda one: one.growth)
         figures.append(Figure(
             f"queries of an entity with equal answers ({len(same)}), {sizes}",
-            middle([growth.ratio for growth in same.values()]), 1.5,
-            f"the median query; at most {same[worst].ratio:.2f} ({worst}, "
-            f"{shown(same[worst].many)} against {shown(same[worst].few)})",
+            _median(one.growth for one in same), 1.5,
+            f"the median query; at most {worst.growth:.2f} ({worst.query}, "
+            f"{shown(worst.many)} against {shown(worst.few)})",
         ))  # fmt: skip
     if more:
-        by_row = {name: growth.ratio * max(growth.rows_few, 1) / max(growth.rows_many, 1)
-                  for name, growth in more.items()}  # fmt: skip
-        worst = max(by_row, key=lambda name: by_row[name])
+        worst = max(more, key=lambda one: one.growth_by_row)
         figures.append(Figure(
             f"queries of an entity with longer answers ({len(more)}), time by row, {sizes}",
-            middle(list(by_row.values())), 1.5,
-            f"the median query; at most {by_row[worst]:.2f} ({worst}, "
-            f"{more[worst].rows_many:,} rows in {shown(more[worst].many)} against "
-            f"{more[worst].rows_few:,} in {shown(more[worst].few)})",
+            _median(one.growth_by_row for one in more), 1.5,
+            f"the median query; at most {worst.growth_by_row:.2f} ({worst.query}, "
+            f"{worst.rows_many:,} rows in {shown(worst.many)} against "
+            f"{worst.rows_few:,} in {shown(worst.few)})",
         ))  # fmt: skip
     return figures
 
 
+def _median(values: Iterable[float]) -> float:
+    return middle(list(values))
+
+
 if __name__ == "__main__":
-    alone(measure, "What the library adds to a query, and how answers slow down as articles grow.")
+    if sys.argv[1:2] == ["one"]:
+        print(json.dumps(_child(_Task(*json.loads(sys.argv[2])))._asdict()))
+    else:
+        alone(measure, "What the library adds to a query, and how answers slow down.")

@@ -6,18 +6,25 @@ Written here because importing a table library costs a third of the time of a wh
 
 from unicodedata import combining, east_asian_width
 
-_MINIMUM = 6
 _RULES = (("┌", "┬", "┐"), ("├", "┼", "┤"), ("└", "┴", "┘"))
 
 
 def box_table(heads: list[str], rows: list[list[str]], width: int | None) -> str:
     """Return a table drawn with box characters.
 
-    :param width: characters that a line may have; cells are wrapped to fit where they can
+    :param width: characters that a line may have; cells are wrapped between words to fit. Where
+        even that is too wide, each row is written as a record, a line for each cell
     """
     widths = _widths(heads, rows)
     if width is not None:
-        widths = _fitted(widths, width - 3 * len(widths) - 1)
+        room = width - 3 * len(widths) - 1
+        longest_words = _widths(
+            [_longest_word(head) for head in heads],
+            [[_longest_word(cell) for cell in row] for row in rows],
+        )
+        if sum(longest_words) > room:
+            return _records(heads, rows, width)
+        widths = _fitted(widths, longest_words, room)
     top, middle, bottom = (
         left + cross.join("─" * (size + 2) for size in widths) + right
         for left, cross, right in _RULES
@@ -59,20 +66,34 @@ def _widths(heads: list[str], rows: list[list[str]]) -> list[int]:
     return [max(map(display_width, column)) for column in zip(heads, *rows, strict=True)]
 
 
-def _fitted(widths: list[int], room: int) -> list[int]:
-    """Shrink the widest columns first, until the table fits or no column can shrink."""
+def _longest_word(text: str) -> str:
+    return max(text.split(" "), key=display_width)
+
+
+def _fitted(widths: list[int], least: list[int], room: int) -> list[int]:
+    """Shrink the widest columns, each at most to its least width, until the table fits."""
     widths = list(widths)
     while sum(widths) > room:
-        widest = max(widths)
-        if widest <= _MINIMUM:
-            break
-        columns = [place for place, size in enumerate(widths) if size == widest]
-        next_size = max([size for size in widths if size < widest], default=_MINIMUM)
-        excess = sum(widths) - room
-        size = max(next_size, _MINIMUM, widest - -(-excess // len(columns)))
-        for place in columns:
-            widths[place] = size
+        place = max(
+            (place for place, size in enumerate(widths) if size > least[place]),
+            key=lambda place: widths[place],
+        )
+        widths[place] -= 1
     return widths
+
+
+def _records(heads: list[str], rows: list[list[str]], width: int) -> str:
+    """Return each row as a record: a rule, then the column's name and its value on a line."""
+    margin = max(map(display_width, heads))
+    room = max(width - margin - 2, 10)
+    lines = []
+    for number, row in enumerate(rows, 1):
+        rule = f"── {number} "
+        lines.append(rule + "─" * (width - len(rule)))
+        for head, cell in zip(heads, row, strict=True):
+            for place, part in enumerate(_wrapped(cell, room)):
+                lines.append(f"{_padded('' if place else head, margin)}  {part}".rstrip())
+    return "\n".join(lines) if rows else "  ".join(heads)
 
 
 def _row_lines(row: list[str], widths: list[int]) -> list[str]:
