@@ -11,7 +11,7 @@ import rdflib
 def main() -> None:
     """Print the rows, tab-separated."""
     turtle, query = sys.argv[1:]
-    graph = rdflib.Graph()
+    graph = rdflib.Dataset()
     graph.parse(turtle, format="turtle")
     with open(query, encoding="utf-8") as file:
         for row in graph.query(file.read()):

@@ -29,9 +29,9 @@ def measure(setting: Setting) -> list[Figure]:
         return processor_time(words, folder, setting.environment)
 
     used(command, "build", "--quiet")
-    used(command, "export", "--output", turtle)
+    used(command, "export", "--quiet", "--output", turtle)
     store = _bound_query(folder, text)
-    given = [f"--param={name}={value}" for name, value in PARAMETERS.items()]
+    given = [part for name, value in PARAMETERS.items() for part in ("-p", f"{name}={value}")]
     runs: list[list[float]] = [[], [], []]
 
     def ours() -> None:

@@ -51,18 +51,22 @@ def table(figures: Sequence[Figure]) -> str:
 
 
 class Sizes(NamedTuple):
-    """How many articles and runs a benchmark takes."""
+    """How many articles and runs a benchmark takes.
+
+    `patience` is how many seconds it gives one query, `sample` how many triples rdflib parses.
+    """
 
     small: int
     large: int
     stat_only: tuple[int, ...]
     runs: int
     seconds: float
+    patience: float
     sample: int
 
 
-FULL = Sizes(100, 1000, (100, 1_000, 10_000), runs=15, seconds=0.25, sample=200_000)
-QUICK = Sizes(10, 100, (100, 1_000), runs=5, seconds=0.05, sample=20_000)
+FULL = Sizes(100, 1000, (100, 1_000, 10_000), 15, seconds=0.25, patience=20.0, sample=200_000)
+QUICK = Sizes(10, 100, (100, 1_000), 5, seconds=0.05, patience=5.0, sample=20_000)
 
 
 class Setting(NamedTuple):

@@ -25,8 +25,8 @@ _PARAMETERS = os.path.join(
     "golden",
     "parameters.yaml",
 )
-_GIVEN_UP_AFTER = 60.0
 _MOST_SECONDS = 2.0
+_MOST_GROWTH = 2.0
 Values = dict[str, list[str]]
 
 
@@ -86,7 +86,7 @@ def measure(setting: Setting) -> list[Figure]:
         _overhead_figure(timings),
         *_growth_figures(setting, [one for one in timings if one.query in of_entity]),
         Figure(
-            f"saved queries of {len(cases)} that take over {_GIVEN_UP_AFTER:g} s for it all",
+            f"saved queries of {len(cases)} given up after {setting.sizes.patience:g} s",
             len(slow), 0, ", ".join(slow) or "none",
         ),
     ]  # fmt: skip
@@ -151,7 +151,7 @@ class _Task(NamedTuple):
 def _timing(setting: Setting, small: str, large: str, case: Case) -> Timing:
     task = _Task(case.query, case.values, small, large, setting.sizes.runs, setting.sizes.seconds)
     command = [sys.executable, os.path.abspath(__file__), "one", json.dumps(task)]
-    return Timing(**output_of(command, _GIVEN_UP_AFTER))
+    return Timing(**output_of(command, setting.sizes.patience))
 
 
 def _child(task: _Task) -> Timing:
@@ -194,23 +194,27 @@ def _growth_figures(setting: Setting, timings: list[Timing]) -> list[Figure]:
     more = [one for one in timings if one.rows_few != one.rows_many]
     figures = []
     if same:
-        worst = max(same, key=lambda one: one.growth)
-        figures.append(Figure(
-            f"queries of an entity with equal answers ({len(same)}), {sizes}",
-            _median(one.growth for one in same), 1.5,
-            f"the median query; at most {worst.growth:.2f} ({worst.query}, "
-            f"{shown(worst.many)} against {shown(worst.few)})",
-        ))  # fmt: skip
+        what = f"a query of an entity with equal answers, the worst of {len(same)}, {sizes}"
+        figures.append(_worst(what, {one: one.growth for one in same}))
     if more:
-        worst = max(more, key=lambda one: one.growth_by_row)
-        figures.append(Figure(
-            f"queries of an entity with longer answers ({len(more)}), time by row, {sizes}",
-            _median(one.growth_by_row for one in more), 1.5,
-            f"the median query; at most {worst.growth_by_row:.2f} ({worst.query}, "
-            f"{worst.rows_many:,} rows in {shown(worst.many)} against "
-            f"{worst.rows_few:,} in {shown(worst.few)})",
-        ))  # fmt: skip
+        what = f"a row of a query of an entity, the worst of {len(more)}, {sizes}"
+        figures.append(_worst(what, {one: one.growth_by_row for one in more}))
     return figures
+
+
+def _worst(what: str, growths: dict[Timing, float]) -> Figure:
+    worst = max(growths, key=lambda one: growths[one])
+    over = sorted(one.query for one in growths if growths[one] > _MOST_GROWTH)
+    return Figure(
+        what, growths[worst], _MOST_GROWTH,
+        f"{worst.query}: {shown(worst.many)}, {_rows(worst.rows_many)}, against "
+        f"{shown(worst.few)}, {_rows(worst.rows_few)}; median {_median(growths.values()):.2f}"
+        + (f"; missed by {', '.join(over)}" if over else ""),
+    )  # fmt: skip
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count:,} rows"
 
 
 def _median(values: Iterable[float]) -> float:
