@@ -31,7 +31,9 @@ def test_every_class_with_instances_has_a_shape(seed: KnowledgeGraph) -> None:
     graph = view(seed)
     inferred = {
         tuple(triple)
-        for triple in seed.dataset().graph(rdflib.URIRef("https://w3id.org/summit-kg/graph/inferred"))
+        for triple in seed.dataset().graph(
+            rdflib.URIRef("https://w3id.org/summit-kg/graph/inferred")
+        )
     }
     terms = set(graph.subjects(RDF.type, OWL.Class))
     missing = set()

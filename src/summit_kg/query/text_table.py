@@ -31,7 +31,7 @@ def box_table(heads: list[str], rows: list[list[str]], width: int | None) -> str
     )
     lines = [top, *_row_lines(heads, widths), middle]
     wrapped = [_row_lines(row, widths) for row in rows]
-    spaced = any(len(row) > 1 for row in wrapped)
+    spaced = 2 * sum(len(row) > 1 for row in wrapped) > len(wrapped)
     for place, row in enumerate(wrapped):
         if spaced and place:
             lines.append(middle)

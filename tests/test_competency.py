@@ -1,0 +1,189 @@
+"""The competency questions on the first article, traps included, through the saved queries."""
+
+import pyoxigraph as ox
+
+from summit_kg.graph import KnowledgeGraph
+
+ROUND = "Seventh round of the Moscow Format"
+QUARTET_MEETING = "Quadrilateral meeting in Moscow"
+LISTED = {
+    "Russia", "China", "Iran", "Pakistan", "India",
+    "Kazakhstan", "Kyrgyzstan", "Tajikistan", "Uzbekistan",
+}  # fmt: skip
+EMIRATE = "Islamic Emirate of Afghanistan"
+ARTICLE = "tech-consultingstudies.eu 2025-10-20"
+
+
+def ask(graph: KnowledgeGraph, name: str, **values: str) -> list[dict[str, str]]:
+    results = graph.query(name, **values)
+    assert isinstance(results, ox.QuerySolutions)
+    names = [variable.value for variable in results.variables]
+    return [
+        {name: getattr(term, "value", "") for name, term in zip(names, row, strict=True)}
+        for row in results
+    ]
+
+
+def column(rows: list[dict[str, str]], name: str) -> set[str]:
+    return {row[name] for row in rows}
+
+
+def test_the_taliban_refused_the_united_states_on_kabulovs_word(seed: KnowledgeGraph) -> None:
+    [row] = ask(seed, "who-refused-access", facility="Bagram")
+    assert row["refuserLabel"] == "Taliban"
+    assert row["governingAsLabel"] == EMIRATE
+    assert row["requesterLabel"] == "United States"
+    assert row["facilityLabel"] == "Bagram Air Base"
+    assert (row["saidByLabel"], row["reportedByLabel"]) == ("Zamir Kabulov", ARTICLE)
+    assert (row["sentenceLabel"], row["certaintyLabel"]) == ("p12s2", "certain")
+
+
+def test_out_of_the_question_was_said_of_russian_troops(seed: KnowledgeGraph) -> None:
+    rows = ask(seed, "who-said-words", words="out of the question")
+    assert column(rows, "saidByLabel") == {"Zamir Kabulov"}
+    assert column(rows, "aboutLabel") == {"Russian troops in Afghanistan"}
+    opposed = ask(seed, "positions-of-actor", actor="Kabulov")
+    assert not any("Bagram" in value for row in opposed for value in row.values())
+
+
+def test_nine_states_and_ten_parties_took_part(seed: KnowledgeGraph) -> None:
+    states = ask(seed, "participants", meeting=ROUND, kind="state")
+    assert column(states, "partyLabel") == LISTED
+    parties = column(ask(seed, "participants", meeting=ROUND), "partyLabel")
+    assert parties == LISTED | {EMIRATE}
+    [count] = ask(seed, "count-participants", meeting=ROUND)
+    assert (count["states"], count["parties"]) == ("9", "10")
+
+
+def test_the_west_is_stated_absent_and_others_are_unknown(seed: KnowledgeGraph) -> None:
+    presence = {
+        actor: column(ask(seed, "presence-of-actor", actor=actor, meeting=ROUND), "presence")
+        for actor in ("United States", "Turkmenistan", "Belarus", "India")
+    }
+    assert presence == {
+        "United States": {"stated absent"},
+        "Turkmenistan": {"not mentioned"},
+        "Belarus": {"not mentioned"},
+        "India": {"took part"},
+    }
+    absent = ask(seed, "stated-absences", meeting=ROUND)
+    assert column(absent, "absentLabel") == {"Western state"}
+    assert column(absent, "sentenceLabel") == {"p2s1"}
+
+
+def test_the_meeting_has_a_place_and_a_number_but_no_date(seed: KnowledgeGraph) -> None:
+    facts = {row["propertyLabel"]: row["valueLabel"] for row in
+             ask(seed, "meeting-facts", meeting=ROUND)}  # fmt: skip
+    assert facts["held in"] == "Moscow"
+    assert facts["round number"] == "7"
+    assert facts["held on"] == "not stated"
+
+
+def test_three_persons_have_the_offices_that_the_article_gives(seed: KnowledgeGraph) -> None:
+    rows = ask(seed, "persons-in-article", article=ARTICLE)
+    offices = {row["personLabel"]: (row["postLabel"], row["bodyLabel"]) for row in rows}
+    assert offices == {
+        "Sergey Lavrov": ("Foreign Minister of Russia", "Russia"),
+        "Amir Khan Muttaqi": ("", ""),
+        "Zamir Kabulov": ("Ambassador", ""),
+    }
+    [muttaqi] = [row for row in rows if row["personLabel"] == "Amir Khan Muttaqi"]
+    assert muttaqi["speaksForLabel"] == EMIRATE
+
+
+def test_quotations_keep_their_speaker(seed: KnowledgeGraph) -> None:
+    for words, speaker, sentence in (
+        ("increased confidence and stability", "Sergey Lavrov", "p5s2"),
+        ("unprecedented opportunities", "Amir Khan Muttaqi", "p10s3"),
+        ("any foreign military forces", "Sergey Lavrov", "p4s3"),
+    ):
+        rows = ask(seed, "who-said-words", words=words)
+        assert column(rows, "saidByLabel") == {speaker}
+        assert column(rows, "sentenceLabel") == {sentence}
+
+
+def test_the_bilateral_meeting_had_three_topics(seed: KnowledgeGraph) -> None:
+    rows = ask(seed, "bilateral-agenda", party="Lavrov")
+    assert column(rows, "topicLabel") == {"Energy", "Infrastructure", "Counter-narcotics"}
+    assert column(rows, "partyLabel") | column(rows, "otherLabel") == {"Russia", EMIRATE}
+    persons = column(rows, "personLabel") | column(rows, "otherPersonLabel")
+    assert persons == {"Sergey Lavrov", "Amir Khan Muttaqi"}
+
+
+def test_the_four_are_all_among_the_participants(seed: KnowledgeGraph) -> None:
+    rows = ask(seed, "shared-participants", meeting=QUARTET_MEETING, other=ROUND)
+    assert {row["partyLabel"]: row["alsoInOther"] for row in rows} == dict.fromkeys(
+        ["Russia", "China", "Iran", "Pakistan"], "yes"
+    )
+
+
+def test_each_member_rejects_foreign_bases_by_inference_from_a_named_assumption(
+    seed: KnowledgeGraph,
+) -> None:
+    rows = ask(seed, "who-opposes", proposition="id:foreign-military-bases-in-afghanistan")
+    by_actor = {row["actorLabel"]: row for row in rows}
+    assert by_actor.keys() >= LISTED | {EMIRATE}
+    assert not by_actor.keys() & {"United States", "Belarus", "Turkmenistan"}
+    for name in LISTED | {EMIRATE}:
+        row = by_actor[name]
+        assert row["status"] == "inferred"
+        assert row["basisLabel"] == "Joint statement of the seventh round"
+        assert row["assumption"]
+        assert "p12s4" in {other["sentenceLabel"] for other in rows if other["actorLabel"] == name}
+    assert ask(seed, "quotations", speaker="India") == []
+
+
+def test_russia_alone_recognised_and_others_are_a_forecast(seed: KnowledgeGraph) -> None:
+    rows = ask(seed, "recognitions", recognised="Islamic Emirate of Afghanistan")
+    facts = [row for row in rows if row["status"] == "fact"]
+    assert column(facts, "recogniserLabel") == {"Russia"}
+    assert column(facts, "sentenceLabel") == {"p14s2"}
+    others = [row for row in rows if row["status"] != "fact"]
+    assert column(others, "claimTypeLabel") == {"forecast"}
+    assert column(others, "certaintyLabel") == {"probable"}
+
+
+def test_the_four_have_no_pact_in_fact(seed: KnowledgeGraph) -> None:
+    for kind in ("pact", "alliance"):
+        rows = ask(seed, "facts-and-labels", **{"class": kind})
+        labels = [row for row in rows if row["thingLabel"] != "NATO"]
+        assert labels
+        assert column(labels, "status") == {"only called so"}
+    agreements = ask(seed, "agreements")
+    assert not any("pact" in value.casefold() for row in agreements for value in row.values())
+
+
+def test_five_participants_border_afghanistan(seed: KnowledgeGraph) -> None:
+    rows = ask(seed, "neighbours-among-participants", meeting=ROUND, state="Afghanistan")
+    assert column(rows, "neighbourLabel") == {
+        "China", "Iran", "Pakistan", "Tajikistan", "Uzbekistan",
+    }  # fmt: skip
+
+
+def test_the_islamic_emirate_took_part_in_the_round(seed: KnowledgeGraph) -> None:
+    rows = ask(seed, "rounds-of-actor", actor="Islamic Emirate", format="Moscow Format")
+    assert any(ROUND in row.values() for row in rows)
+
+
+def test_a_denial_is_no_fact(seed: KnowledgeGraph) -> None:
+    rows = ask(seed, "what-is-denied", voice="Kabulov")
+    assert column(rows, "objectLabel") == {"Russian troops in Afghanistan"}
+    assert column(rows, "accepted") == {"false"}
+
+
+def test_a_plain_query_sees_no_forecast_and_no_pact(seed: KnowledgeGraph) -> None:
+    for pattern in (
+        "?x a summit:Pact",
+        "?x a summit:Alliance FILTER(?x != id:nato)",
+        "?x a summit:RecognitionAct FILTER(?x != id:russia-recognition-of-islamic-emirate)",
+        "id:moscow-format-7 summit:heldOn ?x",
+        "id:united-states summit:tookPartIn ?x",
+        "id:russia summit:supports id:russian-troops-in-afghanistan BIND(1 AS ?x)",
+    ):
+        results = seed.sparql(
+            "PREFIX id: <https://w3id.org/summit-kg/id/> "
+            "PREFIX summit: <https://w3id.org/summit-kg/ontology#> "
+            f"SELECT ?x WHERE {{ {pattern} }}"
+        )
+        assert isinstance(results, ox.QuerySolutions)
+        assert list(results) == [], pattern
