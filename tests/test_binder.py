@@ -9,9 +9,10 @@ import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
+from summit_kg.datatypes import DATATYPES
 from summit_kg.errors import UsageProblem
 from summit_kg.query.binder import bind, substitute
-from summit_kg.query.saved import DATATYPES, SavedQuery
+from summit_kg.query.saved import SavedQuery
 from summit_kg.vocabulary import XSD
 
 ECHO = "SELECT ?v { BIND(?_x%s AS ?v) }"

@@ -13,7 +13,7 @@ import pytest
 from conftest import SLUG
 
 import summit_kg
-from summit_kg.errors import InputProblem, StoreProblem
+from summit_kg.errors import InputProblem, StoreProblem, UsageProblem
 from summit_kg.store import generations
 from summit_kg.store.freshness import inputs
 from summit_kg.workspace import find
@@ -69,6 +69,12 @@ def test_a_mistake_in_a_turtle_file_names_file_and_line(workspace: Path) -> None
     file.write_text("@prefix id: <https://w3id.org/summit-kg/id/> .\nid:a id:b .\n", "utf-8")
     with pytest.raises(InputProblem, match=r"data/reference/own.ttl:2: malformed Turtle"):
         summit_kg.build(str(workspace))
+
+
+@pytest.mark.parametrize("store", [":memory:", "http://127.0.0.1/sparql"])
+def test_a_store_is_built_in_a_folder_only(workspace: Path, store: str) -> None:
+    with pytest.raises(UsageProblem, match="a store is built in a folder"):
+        summit_kg.build(str(workspace), store=store)
 
 
 def test_nothing_is_built_where_nothing_changed(workspace: Path) -> None:
@@ -132,6 +138,49 @@ def test_a_second_build_says_that_it_waits(workspace: Path) -> None:
     assert f"another build (process {os.getpid()}) is running; waiting for it" in line
     process.communicate(timeout=120)
     assert process.returncode == 0
+
+
+def test_a_reader_finds_the_new_generation_where_the_old_one_vanishes_under_it(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    summit_kg.build(str(workspace))
+    store = str(workspace / ".summit-kg")
+    real = generations.read_current
+    calls: list[int] = []
+
+    def swapped_in_the_gap(folder: str) -> generations.Current | None:
+        current = real(folder)
+        calls.append(1)
+        if len(calls) == 1:
+            monkeypatch.setattr(generations, "read_current", real)
+            summit_kg.build(str(workspace), force=True)
+            monkeypatch.setattr(generations, "read_current", swapped_in_the_gap)
+        return current
+
+    monkeypatch.setattr(generations, "read_current", swapped_in_the_gap)
+    held = generations.hold(store)
+    assert held is not None
+    assert held[0].exists()
+    os.close(held[1])
+    assert len(calls) > 1
+
+
+@pytest.mark.parametrize("step", ["remove_unused", "new_generation", "make_current"])
+def test_a_build_killed_at_a_step_leaves_a_whole_store(workspace: Path, step: str) -> None:
+    summit_kg.build(str(workspace))
+    killed = (
+        "import os, sys; from summit_kg.store import generations; "
+        f"generations.{step} = lambda *_: os._exit(9); "
+        "import summit_kg; summit_kg.build(sys.argv[1], force=True)"
+    )
+    process = subprocess.run(
+        [sys.executable, "-c", killed, str(workspace)], check=False, timeout=60
+    )
+    assert process.returncode == 9
+    with summit_kg.open(workspace=str(workspace)) as graph:
+        assert rows(graph) == ["Taliban"]
+    summit_kg.build(str(workspace), force=True)
+    assert len(os.listdir(workspace / ".summit-kg" / "generations")) == 1
 
 
 @pytest.mark.parametrize("delay", [0.05, 0.15, 0.25, 0.4])
@@ -232,7 +281,9 @@ def test_any_change_of_an_input_is_seen(workspace: Path, claims_file: Path) -> N
     seen.add(inputs(find(str(workspace))))
     (workspace / "queries").mkdir()
     seen.add(inputs(find(str(workspace))))
-    assert len(seen) == 5
+    (claims_file.parent / "text.txt").write_text("no such text", "utf-8")
+    seen.add(inputs(find(str(workspace))))
+    assert len(seen) == 6
 
 
 def test_in_memory_and_on_disk_hold_the_same(workspace: Path) -> None:

@@ -93,7 +93,9 @@ FORMATS = {
 @pytest.mark.parametrize("name", FORMATS)
 def test_every_format_is_written(store: str, tmp_path: Path, name: str) -> None:
     assert summit(*ASK, "--store", store, "-f", name).stdout.startswith(FORMATS[name])
-    assert summit(*ASK, "--store", store, "-f", name, "--limit", "0").returncode == 0
+    none = summit(*ASK, "--store", store, "-f", name, "--limit", "0")
+    assert "more than 0 rows" in none.stderr
+    assert "Taliban" not in none.stdout
     if name != "table":
         file = tmp_path / f"out.{name}"
         summit(*ASK, "--store", store, "-o", str(file))
@@ -125,13 +127,17 @@ def test_ask_is_answered(store: str) -> None:
     assert summit("sparql", "ASK { ?s ?p ?o }", "--store", store).stdout == "true\n"
 
 
-def test_limit_and_timeout(store: str) -> None:
+def test_limit_and_timeout(store: str, tmp_path: Path) -> None:
     process = summit("sparql", "SELECT * { ?s ?p ?o }", "--store", store, "--limit", "3")
     assert process.stdout.count("\n") == 4
     assert "more than 3 rows" in process.stderr
     endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
     line = problem("sparql", endless, "--store", store, "--timeout", "0.3", code=3)
     assert "longer than 0.3 s" in line
+    everything = "SELECT * { ?a ?b ?c . ?d ?e ?f }"
+    file = tmp_path / "big.csv"
+    problem("sparql", everything, "--store", store, "--timeout", "0.5", "-o", str(file), code=3)
+    assert list(tmp_path.iterdir()) == []
 
 
 PROBLEMS = [
@@ -151,6 +157,7 @@ PROBLEMS = [
     ((*ASK, "-f", "xlsx"), 2, "cannot be written as 'xlsx'"),
     ((*ASK, "-o", "/nowhere/out.csv"), 3, "/nowhere/out.csv: cannot be written"),
     (("build", "--workspace", "/nowhere"), 3, "not a workspace"),
+    (("sparql", "ASK {}", "-f", "nonsense"), 2, "cannot be written as 'nonsense'"),
     (("export", "-f", "rdf"), 2, "cannot be exported as 'rdf'"),
 ]
 

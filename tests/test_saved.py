@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from summit_kg.datatypes import DATATYPES
 from summit_kg.errors import InputProblem
 from summit_kg.query.header import read_header, read_query
 from summit_kg.query.saved import (
-    DATATYPES,
     Parameter,
     SavedQuery,
     parameter_of,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ontology_model import PREFIXES
+from summit_kg.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
     from ontology_model import Ontology, Term

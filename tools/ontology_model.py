@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rdflib import OWL, RDF, RDFS, SKOS, XSD, BNode, Graph, Namespace, URIRef
+from rdflib import OWL, RDF, RDFS, SKOS, BNode, Graph, Namespace, URIRef
 from rdflib.collection import Collection
+
+from summit_kg.vocabulary import PREFIXES
 
 if TYPE_CHECKING:
     from rdflib.term import Node
@@ -30,29 +32,6 @@ SUBJECTS = (
     "claims",
 )
 """The files that define terms, in reading order."""
-
-PREFIXES = {
-    "summit": str(SUMMIT),
-    "id": "https://w3id.org/summit-kg/id/",
-    "article": "https://w3id.org/summit-kg/id/article/",
-    "source": "https://w3id.org/summit-kg/id/source/",
-    "graph": "https://w3id.org/summit-kg/graph/",
-    "rdf": str(RDF),
-    "rdfs": str(RDFS),
-    "owl": str(OWL),
-    "xsd": str(XSD),
-    "skos": str(SKOS),
-    "dcterms": str(DCTERMS),
-    "schema": str(SCHEMA),
-    "oa": "http://www.w3.org/ns/oa#",
-    "prov": "http://www.w3.org/ns/prov#",
-    "org": "http://www.w3.org/ns/org#",
-    "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",
-    "foaf": "http://xmlns.com/foaf/0.1/",
-    "np": "http://www.nanopub.org/nschema#",
-    "grasp": "http://groundedannotationframework.org/grasp#",
-    "wd": "http://www.wikidata.org/entity/",
-}
 
 KINDS = {
     OWL.Class: "class",

@@ -31,7 +31,7 @@ DATE = r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
 SHAPES: dict[str, Schema] = {
     "xsd:boolean": {"type": "boolean"},
     "xsd:date": {"type": "string", "format": "date", "pattern": DATE},
-    "xsd:decimal": {"type": "number"},
+    "xsd:decimal": {"type": "string", "pattern": r"^[+-]?[0-9]+(\.[0-9]+)?$"},
     "xsd:gYear": {"type": ["string", "integer"], "pattern": r"^\d{4}$"},
     "xsd:integer": {"type": "integer"},
     "xsd:nonNegativeInteger": OFFSET,

@@ -17,8 +17,8 @@ from summit_kg.load.turtle import read_turtle, turtle_files
 from summit_kg.query.catalogue import read_catalogue, write_catalogue
 from summit_kg.reason.closure import closure, write_closure
 from summit_kg.store import generations
-from summit_kg.store.freshness import UNREASONED, article_slugs, inputs
-from summit_kg.store.labels import QUERY, label_rows, write_labels
+from summit_kg.store.freshness import UNREASONED, inputs
+from summit_kg.store.labels import LABELS_QUERY, label_rows, write_labels
 from summit_kg.workspace import Workspace
 
 Listener = Callable[[str], None]
@@ -73,18 +73,19 @@ def build(
     with generations.build_lock(workspace.store, listener):
         mark = inputs(workspace) + ("" if reason else UNREASONED)
         current = None if force else generations.read_current(workspace.store)
-        if current is not None and current.inputs() == mark:
+        if current is not None and current.exists() and current.inputs() == mark:
             return None
         try:
             generations.remove_unused(workspace.store)
             path = generations.new_generation(workspace.store)
             try:
-                report = _fill(workspace, path, reason, started)
+                with _paths_as_written(workspace):
+                    report = _fill(workspace, path, reason, started)
             except BaseException:
                 generations.remove(path)
                 raise
             generations.make_current(workspace.store, path, mark)
-        except OSError as error:
+        except (OSError, RuntimeError) as error:
             raise _disk_problem(workspace.store, error) from error
     return report
 
@@ -96,14 +97,24 @@ def build_in_memory(workspace: Workspace, *, reason: bool = True) -> tuple[ox.St
     """
     started = time.perf_counter()
     store = ox.Store()
-    return store, _load(workspace, store, reason, started)
+    with _paths_as_written(workspace):
+        return store, _load(workspace, store, reason, started)
+
+
+@contextlib.contextmanager
+def _paths_as_written(workspace: Workspace) -> Iterator[None]:
+    """Let errors name files as a user of the workspace would."""
+    try:
+        yield
+    except InputProblem as error:
+        raise InputProblem(workspace.relative(error.path), error.line, error.message) from error
 
 
 def _fill(workspace: Workspace, path: str, reason: bool, started: float) -> Report:
     store = ox.Store(os.path.join(path, "oxigraph"))
     queries = read_catalogue(workspace.queries)
     report = _load(workspace, store, reason, started)
-    write_labels(os.path.join(path, "labels.sqlite"), label_rows(store.query(QUERY)))
+    write_labels(os.path.join(path, "labels.sqlite"), label_rows(store.query(LABELS_QUERY)))
     write_catalogue(os.path.join(path, "queries"), queries)
     store.flush()
     return report._replace(queries=len(queries), seconds=time.perf_counter() - started)
@@ -114,7 +125,7 @@ def _load(workspace: Workspace, store: ox.Store, reason: bool, started: float) -
     store.bulk_extend(_quads(workspace, counts))
     inferred = closure(store) if reason else []
     write_closure(store, inferred)
-    findings = run_checks(store, os.path.join(workspace.queries, "checks"))
+    findings = run_checks(store, workspace.checks)
     return Report(
         triples=len(store),
         inferred=len(inferred),
@@ -129,21 +140,13 @@ def _quads(workspace: Workspace, counts: dict[str, int]) -> Iterator[ox.Quad]:
     """Yield every quad of the workspace, one file after the other, counting as it goes."""
     for path in turtle_files(workspace.ontology):
         if os.path.basename(path) != "shapes.ttl":
-            yield from _turtle(workspace, path, f"ontology/{os.path.basename(path)}")
-    reference = os.path.join(workspace.data, "reference")
-    for path in turtle_files(reference):
-        yield from _turtle(workspace, path, f"reference/{os.path.basename(path)}")
+            yield from read_turtle(path, f"ontology/{os.path.basename(path)}")
+    for path in turtle_files(workspace.reference):
+        yield from read_turtle(path, f"reference/{os.path.basename(path)}")
     terms = read_ontology_terms(workspace.ontology)
-    for slug in article_slugs(workspace):
+    for slug in workspace.article_slugs():
         lines = article_lines(workspace, slug, terms, counts)
         yield from ox.parse("".join(lines).encode(), ox.RdfFormat.N_QUADS)
-
-
-def _turtle(workspace: Workspace, path: str, name: str) -> Iterator[ox.Quad]:
-    try:
-        yield from read_turtle(path, name)
-    except InputProblem as error:
-        raise InputProblem(workspace.relative(path), error.line, error.message) from error
 
 
 def article_lines(
@@ -153,12 +156,10 @@ def article_lines(
 
     :raises InputProblem: where one of its files is wrong
     """
-    folder = os.path.join(workspace.data, "articles", slug)
-    path = os.path.join(folder, "article.yaml")
-    article = read_article(path, workspace.relative(path))
+    folder = os.path.join(workspace.articles, slug)
+    article = read_article(os.path.join(folder, "article.yaml"))
     text = _text_of(article, folder)
-    path = os.path.join(folder, "claims.yaml")
-    claims = read_claims(path, article, terms, text, workspace.relative(path))
+    claims = read_claims(os.path.join(folder, "claims.yaml"), article, terms, text)
     counts["articles"] += 1
     counts["claims"] += len(claims.claims)
     counts["accepted"] += sum(claim.decision.accepted for claim in claims.claims)
@@ -170,8 +171,8 @@ def _text_of(article: Article, folder: str) -> str | None:
     return check_text(article, path) if os.path.exists(path) else None
 
 
-def _disk_problem(folder: str, error: OSError) -> StoreProblem:
-    reason = error.strerror or str(error).split("\n", maxsplit=1)[0]
+def _disk_problem(folder: str, error: OSError | RuntimeError) -> StoreProblem:
+    reason = getattr(error, "strerror", None) or str(error).split("\n", maxsplit=1)[0]
     hint = ""
     with contextlib.suppress(OSError):
         if generations.free_space(folder) < 1 << 20 or "No space" in str(error):

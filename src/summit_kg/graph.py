@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 import pyoxigraph as ox
 
 from summit_kg import workspace as workspaces
-from summit_kg.errors import InputProblem, StoreProblem, SummitKGError, UsageProblem
+from summit_kg.errors import InputProblem, StoreProblem, UsageProblem
 from summit_kg.query.binder import bind, entity_iri
 from summit_kg.query.catalogue import Catalogue, StoredCatalogue, named, read_catalogue
 from summit_kg.store.embedded import EmbeddedStore, open_current
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from summit_kg.store.base import GraphStore, Results
 
 Listener = Callable[[str], None]
+Value = str | int | float
+IN_MEMORY = ":memory:"
 
 
 def _silent(message: str) -> None:
@@ -56,7 +58,7 @@ class KnowledgeGraph:
         """Let go of files and locks."""
         self.store.close()
 
-    def query(self, name: str, /, **parameters: str | Sequence[str]) -> "Results":
+    def query(self, name: str, /, **parameters: Value | Sequence[Value]) -> "Results":
         """Return the answer of a saved query.
 
         :param name: of the query, as `summit-kg queries list` shows it
@@ -64,7 +66,7 @@ class KnowledgeGraph:
         :raises UsageProblem: where the query or a parameter is unknown, missing or of wrong kind
         """
         values = {
-            key: [value] if isinstance(value, str) else [str(item) for item in value]
+            key: [str(value)] if isinstance(value, str | int | float) else [*map(str, value)]
             for key, value in parameters.items()
         }
         return self.sparql(self.bound(name, values), f"queries/{name}.rq")
@@ -93,14 +95,10 @@ class KnowledgeGraph:
         from summit_kg.query.entity import entity_query
 
         name = self.entity(entity)
-        known = self.store.query(
-            f"SELECT * {{ {{ <{name}> ?p ?o }} UNION {{ ?s ?p <{name}> }} }} LIMIT 1"
-        )
-        claimed = f"SELECT * {{ GRAPH ?g {{ <{name}> ?p ?o }} }} LIMIT 1"
-        for found in (known, self.store.query(claimed)):
-            if isinstance(found, ox.QuerySolutions) and next(found, None) is not None:
-                return self.store.query(entity_query(name))
-        raise UsageProblem(f"nothing is known of <{name}>")
+        both = f"{{ <{name}> ?p ?o }} UNION {{ ?s ?p <{name}> }}"
+        if not bool(self.sparql(f"ASK {{ {both} UNION {{ GRAPH ?g {{ {both} }} }} }}")):
+            raise UsageProblem(f"nothing is known of <{name}>")
+        return self.sparql(entity_query(name))
 
     def entity(self, text: str) -> str:
         """Return the IRI of an entity given by IRI, CURIE or label.
@@ -132,7 +130,7 @@ class KnowledgeGraph:
     def dataset(self) -> "rdflib.Dataset":
         """Return an rdflib `Dataset` over the same store, without copying it.
 
-        :raises SummitKGError: where the graph lies on an endpoint
+        :raises UsageProblem: where the graph lies on an endpoint
         """
         from summit_kg.store.rdflib_dataset import dataset
 
@@ -144,7 +142,7 @@ class KnowledgeGraph:
     def oxigraph(self) -> ox.Store:
         """The embedded engine's own store; read-only where it was opened from disk."""
         if not isinstance(self.store, EmbeddedStore):
-            raise SummitKGError("this graph lies on an endpoint; it has no embedded store")
+            raise UsageProblem("this graph lies on an endpoint; it has no embedded store")
         return self.store.oxigraph
 
 
@@ -168,10 +166,12 @@ def open(
 
         found = workspaces.find(workspace)
         return KnowledgeGraph(SparqlEndpoint(store), read_catalogue(found.queries), found)
-    if store == ":memory:":
+    if store == IN_MEMORY:
         return _in_memory(workspaces.find(workspace))
     found = workspaces.find(workspace, store)
     current = read_current(found.store)
+    if current is not None and not current.exists():
+        current = None
     if current is None or current.inputs().removesuffix(UNREASONED) != inputs(found):
         _bring_up_to_date(found, listener, missing=current is None)
     opened = open_current(found.store)
@@ -193,6 +193,8 @@ def build(
     """Build the store of a workspace; None where it is current (see `summit_kg.builder.build`)."""
     from summit_kg.builder import build as build_store
 
+    if store is not None and (store == IN_MEMORY or "://" in store):
+        raise UsageProblem(f"{store}: a store is built in a folder; give a path")
     found = workspaces.find(workspace, store)
     return build_store(found, force=force, reason=reason, listener=listener)
 
@@ -210,10 +212,10 @@ def _bring_up_to_date(
 
 def _in_memory(workspace: workspaces.Workspace) -> KnowledgeGraph:
     from summit_kg.builder import build_in_memory
-    from summit_kg.store.labels import QUERY, LabelIndex, label_rows
+    from summit_kg.store.labels import LABELS_QUERY, LabelIndex, label_rows
 
     oxigraph, _ = build_in_memory(workspace)
-    labels = LabelIndex.in_memory(label_rows(oxigraph.query(QUERY)))
+    labels = LabelIndex.in_memory(label_rows(oxigraph.query(LABELS_QUERY)))
     queries = read_catalogue(workspace.queries)
     return KnowledgeGraph(EmbeddedStore(oxigraph, labels), queries, workspace)
 

@@ -35,6 +35,7 @@ PREFIXES = {
     "org": "http://www.w3.org/ns/org#",
     "sem": "http://semanticweb.cs.vu.nl/2009/11/sem/",
     "foaf": "http://xmlns.com/foaf/0.1/",
+    "grasp": "http://groundedannotationframework.org/grasp#",
     "np": "http://www.nanopub.org/nschema#",
     "sh": "http://www.w3.org/ns/shacl#",
     "wd": "http://www.wikidata.org/entity/",

@@ -22,12 +22,50 @@ class Workspace(NamedTuple):
     store: str
     root: str | None
 
+    @property
+    def reference(self) -> str:
+        """The folder of the reference data."""
+        return os.path.join(self.data, "reference")
+
+    @property
+    def articles(self) -> str:
+        """The folder of the articles, each in a folder of its own."""
+        return os.path.join(self.data, "articles")
+
+    @property
+    def checks(self) -> str:
+        """The folder of the quality checks."""
+        return os.path.join(self.queries, "checks")
+
+    def article_slugs(self) -> list[str]:
+        """Return the folder names of the articles, sorted."""
+        try:
+            with os.scandir(self.articles) as entries:
+                return sorted(
+                    entry.name
+                    for entry in entries
+                    if entry.is_dir() and not entry.name.startswith(".")
+                )
+        except FileNotFoundError:
+            return []
+
     def relative(self, path: str) -> str:
         """Return the path as a user of this workspace would write it."""
         if self.root is None:
             return path
         short = os.path.relpath(path, self.root)
         return path if short.startswith("..") else short
+
+
+def files_ending(folder: str, suffix: str) -> list[str]:
+    """Return the files of a folder with a suffix, sorted; empty where there is no such folder."""
+    try:
+        with os.scandir(folder) as entries:
+            return sorted(
+                entry.path for entry in entries if entry.name.endswith(suffix) and entry.is_file()
+            )
+    except (FileNotFoundError, NotADirectoryError):
+        return []
 
 
 def packaged_files() -> str:

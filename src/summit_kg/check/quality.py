@@ -5,8 +5,11 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from summit_kg.errors import InputProblem
+from summit_kg.load.yaml_source import read_text
 from summit_kg.store.base import malformed_sparql
 from summit_kg.terms import shorten
+from summit_kg.workspace import files_ending
 
 
 class Finding(NamedTuple):
@@ -28,13 +31,14 @@ def run_checks(store: ox.Store, folder: str) -> list[Finding]:
     :raises InputProblem: where a check is malformed
     """
     findings: list[Finding] = []
-    for path in check_files(folder):
-        with open(path, encoding="utf-8") as file:
-            text = file.read()
+    for path in files_ending(folder, ".rq"):
         try:
-            solutions = store.query(text)
+            solutions = store.query(read_text(path))
         except SyntaxError as error:
             raise malformed_sparql(error, path) from error
+        columns = getattr(solutions, "variables", [])
+        if [variable.value for variable in columns] != ["entity", "property", "value"]:
+            raise InputProblem(path, None, "a check must SELECT ?entity ?property ?value")
         assert isinstance(solutions, ox.QuerySolutions)
         name = os.path.splitext(os.path.basename(path))[0]
         findings += [
@@ -42,15 +46,6 @@ def run_checks(store: ox.Store, folder: str) -> list[Finding]:
             for solution in solutions
         ]
     return sorted(findings)
-
-
-def check_files(folder: str) -> list[str]:
-    """Return the check files of a folder, sorted; empty where there is no such folder."""
-    if not os.path.isdir(folder):
-        return []
-    return [
-        os.path.join(folder, name) for name in sorted(os.listdir(folder)) if name.endswith(".rq")
-    ]
 
 
 def _shown(term: ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None) -> str:

@@ -1,9 +1,14 @@
 """`summit-kg build` and `summit-kg reason`: make the store, and what follows from it."""
 
+from typing import TYPE_CHECKING
+
 import click
 
 from summit_kg.cli.options import graph_options, listener
 from summit_kg.cli.problems import say
+
+if TYPE_CHECKING:
+    from summit_kg.builder import Report
 
 
 @click.command("build", short_help="Build the store from the files.")
@@ -34,9 +39,7 @@ def build_command(
         return 0
     if not quiet:
         say(str(report))
-    for finding in report.findings:
-        click.echo(str(finding))
-    return 1 if report.findings else 0
+    return _findings(report)
 
 
 @click.command("reason", short_help="Add what follows by OWL 2 RL.")
@@ -53,4 +56,10 @@ def reason_command(workspace: str | None, store: str | None, verbose: int, quiet
     assert report is not None
     if not quiet:
         say(f"{report.inferred} triples follow from {report.accepted} accepted claims")
-    return 0
+    return _findings(report)
+
+
+def _findings(report: "Report") -> int:
+    for finding in report.findings:
+        click.echo(str(finding))
+    return 1 if report.findings else 0

@@ -5,7 +5,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
 
 import click
 
@@ -99,6 +99,35 @@ def terminal_width(output: str) -> int | None:
         return 80
 
 
+_unfinished: set[str] = set()
+"""Files half written, to be removed where the process must end at once."""
+
+
+class _File:
+    """A file whose errors name it."""
+
+    def __init__(self, file: BinaryIO, shown: str) -> None:
+        self._file = file
+        self._shown = shown
+
+    def write(self, data: bytes) -> int:
+        """Write bytes."""
+        with self._named():
+            return self._file.write(data)
+
+    def flush(self) -> None:
+        """Hand to the system what was written."""
+        with self._named():
+            self._file.flush()
+
+    @contextlib.contextmanager
+    def _named(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise _unwritable(self._shown, error) from error
+
+
 @contextlib.contextmanager
 def output_file(output: str) -> Iterator[BinaryIO]:
     """Open the output; a file appears only when it is complete.
@@ -108,29 +137,36 @@ def output_file(output: str) -> Iterator[BinaryIO]:
     if output == "-":
         yield sys.stdout.buffer
         return
-    if os.path.exists(output) and not os.path.isfile(output):
-        with _writing(output, output) as file:
-            yield file
-        return
-    temporary = f"{output}.{os.getpid()}.part"
+    special = os.path.exists(output) and not os.path.isfile(output)
+    path = output if special else f"{output}.{os.getpid()}.part"
     try:
-        with _writing(temporary, output) as file:
-            yield file
-            file.flush()
-        os.replace(temporary, output)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            os.unlink(temporary)
-        raise
-
-
-@contextlib.contextmanager
-def _writing(path: str, shown: str) -> Iterator[BinaryIO]:
-    try:
-        with open(path, "wb") as file:
-            yield file
+        file = open(path, "wb", buffering=1 << 20)  # noqa: SIM115 - closed below
     except OSError as error:
-        raise StoreProblem(f"{shown}: cannot be written: {error.strerror or error}") from error
+        raise _unwritable(output, error) from error
+    if not special:
+        _unfinished.add(path)
+    try:
+        named = _File(file, output)
+        yield cast("BinaryIO", named)
+        named.flush()
+        file.close()
+        if not special:
+            os.replace(path, output)
+    finally:
+        with contextlib.suppress(OSError):
+            file.close()
+        remove_unfinished()
+
+
+def remove_unfinished() -> None:
+    """Remove the files that are half written."""
+    while _unfinished:
+        with contextlib.suppress(OSError):
+            os.unlink(_unfinished.pop())
+
+
+def _unwritable(output: str, error: OSError) -> StoreProblem:
+    return StoreProblem(f"{output}: cannot be written: {error.strerror or error}")
 
 
 def within(seconds: float | None, work: Callable[[], None]) -> None:
@@ -159,6 +195,7 @@ def within(seconds: float | None, work: Callable[[], None]) -> None:
             f"error: the answer took longer than {seconds:g} s; raise --timeout or narrow the query"
         )
         sys.stderr.flush()
+        remove_unfinished()
         os._exit(SummitKGError.exit_code)
     if failures:
         raise failures[0]

@@ -19,8 +19,8 @@ from summit_kg.cli.options import (
     within,
 )
 from summit_kg.cli.problems import say
-from summit_kg.errors import InputProblem, UsageProblem
-from summit_kg.query.results import Table, write_graph, write_table
+from summit_kg.errors import InputProblem, StoreProblem, UsageProblem
+from summit_kg.query.results import SELECT_FORMATS, Table, write_graph, write_table
 from summit_kg.store.base import Results
 
 
@@ -117,7 +117,7 @@ def answer(
                 if table.cut and not quiet:
                     say(f"there are more than {limit} rows")
             elif isinstance(results, ox.QueryTriples):
-                triples = list(results)
+                triples = sorted(set(results), key=str)
                 write_graph(triples[:limit], out, format_of(output, format_, "ttl"))
                 if limit is not None and len(triples) > limit and not quiet:
                     say(f"there are more than {limit} triples")
@@ -125,14 +125,20 @@ def answer(
                 _write_boolean(results, out, format_of(output, format_, "table"))
             out.flush()
 
-    within(timeout, work)
+    try:
+        within(timeout, work)
+    except (SyntaxError, RuntimeError) as error:
+        raise StoreProblem(f"the answer broke off: {' '.join(str(error).split())}") from error
 
 
 def _write_boolean(results: ox.QueryBoolean, out: BinaryIO, format_: str) -> None:
     if format_ in {"json", "xml", "csv", "tsv"}:
         results.serialize(out, getattr(ox.QueryResultsFormat, format_.upper()))
-    else:
+    elif format_ in SELECT_FORMATS:
         out.write(b"true\n" if results else b"false\n")
+    else:
+        known = ", ".join(SELECT_FORMATS)
+        raise UsageProblem(f"a truth value cannot be written as {format_!r}; choose one of {known}")
 
 
 def _query_text(query: str) -> tuple[str, str]:

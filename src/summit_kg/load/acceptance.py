@@ -3,6 +3,8 @@
 from typing import NamedTuple
 
 STATED_TYPES = frozenset({"report", "quotation", "commitment"})
+ENOUGH = (frozenset({"certain"}), frozenset({"certain", "probable"}))
+"""How sure a claim must be: what a source states, and what the editors assume."""
 
 
 class Decision(NamedTuple):
@@ -17,15 +19,15 @@ def decide(claim_type: str, polarity: str, certainty: str, voices: int) -> Decis
 
     :param voices: how many voices the claim's chain has; 1 is the article's own voice alone
     """
-    if claim_type == "assumption":
-        return Decision(True, "an assumption of the editors, marked as such")
-    if claim_type not in STATED_TYPES:
+    if claim_type not in STATED_TYPES and claim_type != "assumption":
         article = "an" if claim_type[0] in "aeiou" else "a"
         return Decision(False, f"{article} {claim_type} is not stated as a fact")
-    if certainty != "certain":
+    if certainty not in ENOUGH[claim_type == "assumption"]:
         return Decision(False, f"stated as {certainty}, not as certain")
     if polarity == "negative" and voices > 1:
         return Decision(False, "a denial in somebody's voice")
+    if claim_type == "assumption":
+        return Decision(True, "an assumption of the editors, marked as such")
     if polarity == "negative":
         return Decision(True, "an absence stated by the article itself")
     return Decision(True, f"a {claim_type} stated as certain")

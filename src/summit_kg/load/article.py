@@ -5,14 +5,14 @@ import re
 from hashlib import sha256
 from typing import Any, NamedTuple, NoReturn
 
+from summit_kg.datatypes import is_valid
 from summit_kg.errors import InputProblem
-from summit_kg.load.yaml_source import Entry, read_yaml
-from summit_kg.terms import iri, is_iri, literal
+from summit_kg.load.yaml_source import Entry, read_text, read_yaml
+from summit_kg.terms import iri, is_iri, literal, suggestion
 from summit_kg.vocabulary import ARTICLE, CLAIM_GRAPH, DCTERMS, OA, RDF, RDFS, SCHEMA, SUMMIT, XSD
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 SHA256 = re.compile(r"[0-9a-f]{64}\Z")
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 _REQUIRED = ("@context", "iri", "type", "title", "label", "sha256", "textLength", "sentences")
 _OPTIONAL = ("publisher", "issued", "address", "language", "description")
 _KEYS = frozenset(_REQUIRED + _OPTIONAL)
@@ -79,33 +79,30 @@ class Article(NamedTuple):
         return lines
 
 
-def read_article(path: str, shown: str | None = None) -> Article:
+def read_article(path: str) -> Article:
     """Return the article that a metadata file describes.
 
-    :param shown: the path as errors shall show it
     :raises InputProblem: with the line, where a key or value is wrong
     """
-    shown = shown or path
-    try:
-        entry = read_yaml(path)
-    except InputProblem as error:
-        raise InputProblem(shown, error.line, error.message) from error
+    entry = read_yaml(path)
     slug = os.path.basename(os.path.dirname(os.path.abspath(path)))
     if not SLUG.match(slug):
         raise InputProblem(
-            shown, None, f"the folder name {slug!r} must be lower-case words joined by hyphens"
+            path, None, f"the folder name {slug!r} must be lower-case words joined by hyphens"
         )
-    reader = EntryChecker(shown, entry)
+    reader = EntryChecker(path, entry)
     reader.keys(_KEYS, _REQUIRED)
     if entry["iri"] != f"article:{slug}":
         reader.fail("iri", f"must be article:{slug}, after the folder")
     if entry["type"] != "Article":
         reader.fail("type", "must be Article")
-    check_context(shown, entry, slug)
+    check_context(path, entry, slug)
     for key in ("title", "label", "publisher", "language", "description"):
         if key in entry:
             reader.text(key)
-    if "issued" in entry and not _is_date(entry["issued"]):
+    if "issued" in entry and not (
+        isinstance(entry["issued"], str) and is_valid("date", entry["issued"])
+    ):
         reader.fail("issued", "must be a date such as 2025-10-20")
     if "address" in entry and not (isinstance(entry["address"], str) and is_iri(entry["address"])):
         reader.fail("address", "must be a web address")
@@ -114,7 +111,7 @@ def read_article(path: str, shown: str | None = None) -> Article:
     length = entry["textLength"]
     if type(length) is not int or length < 0:
         reader.fail("textLength", "must be the number of characters of the text")
-    return Article(shown, slug, entry, _sentences(shown, entry, length))
+    return Article(path, slug, entry, _sentences(path, entry, length))
 
 
 def check_text(article: Article, text_path: str) -> str:
@@ -122,8 +119,7 @@ def check_text(article: Article, text_path: str) -> str:
 
     :raises InputProblem: where the text or one of its sentences is not the one annotated
     """
-    with open(text_path, encoding="utf-8", newline="") as file:
-        text = file.read()
+    text = read_text(text_path)
     if hash_of(text) != article.entry["sha256"]:
         raise InputProblem(
             text_path,
@@ -179,8 +175,10 @@ class EntryChecker:
         """Check that every key is known and that none is missing."""
         for key in self.entry:
             if key not in known:
-                names = ", ".join(sorted(known - {"@context"}))
-                self.fail(repr(key), f"is not a key of this file; it may have {names}")
+                line = self.entry.lines[key]
+                raise InputProblem(
+                    self.path, line, f"unknown key {key!r}{suggestion(key, sorted(known))}"
+                )
         for key in required:
             if key not in self.entry:
                 raise InputProblem(self.path, self.entry.line, f"the key {key!r} is missing")
@@ -190,18 +188,6 @@ class EntryChecker:
         value = self.entry[key]
         if not isinstance(value, str) or not value.strip():
             self.fail(key, "must be text")
-
-
-def _is_date(value: Any) -> bool:
-    from datetime import date
-
-    if not isinstance(value, str) or not _DATE.match(value):
-        return False
-    try:
-        date.fromisoformat(value)
-    except ValueError:
-        return False
-    return True
 
 
 def _is_sha256(value: Any) -> bool:

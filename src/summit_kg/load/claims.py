@@ -1,9 +1,9 @@
 """Claims and their assertions, `data/articles/SLUG/claims.yaml`, turned into N-Quads."""
 
 import re
-from collections.abc import Iterator
 from typing import Any, NamedTuple, NoReturn
 
+from summit_kg.datatypes import is_valid
 from summit_kg.errors import InputProblem
 from summit_kg.load.acceptance import Decision, decide
 from summit_kg.load.article import SHA256, SLUG, Article, Span, check_context, hash_of
@@ -23,14 +23,7 @@ _KEYS = (
 _EVIDENCE_KEYS = frozenset({"sentence", "selector", "quote"})
 _TYPE = f"<{RDF}type>"
 _NIL = f"<{RDF}nil>"
-_LEXICAL_FORMS = {
-    XSD + "integer": re.compile(r"[+-]?\d+\Z"),
-    XSD + "nonNegativeInteger": re.compile(r"\d+\Z"),
-    XSD + "decimal": re.compile(r"[+-]?\d+(\.\d+)?\Z"),
-    XSD + "date": re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])\Z"),
-    XSD + "gYear": re.compile(r"-?\d{4}\Z"),
-    XSD + "boolean": re.compile(r"true|false\Z"),
-}
+_NAME = re.compile(r"[A-Za-z0-9_-]+\Z")
 
 
 class Claim(NamedTuple):
@@ -42,17 +35,10 @@ class Claim(NamedTuple):
 
 
 class ClaimsFile(NamedTuple):
-    """The claims of one article, and its sentences that carry none."""
+    """The claims of one article, and their triples as N-Quads lines."""
 
-    article: Article
-    path: str
     claims: list[Claim]
-    without_claim: dict[str, str]
     lines: list[str]
-
-    def quads(self) -> Iterator[str]:
-        """Yield the N-Quads lines: claims, their assertions and what was accepted."""
-        yield from self.lines
 
 
 def read_claims(
@@ -60,20 +46,13 @@ def read_claims(
     article: Article,
     terms: OntologyTerms,
     text: str | None = None,
-    shown: str | None = None,
 ) -> ClaimsFile:
     """Return the claims of a file, checked against its article and the ontology.
 
     :param text: the article's text where the user holds it: every slice's hash is then checked
-    :param shown: the path as errors shall show it
     :raises InputProblem: with the line, at the first thing that is wrong
     """
-    shown = shown or path
-    try:
-        entry = read_yaml(path)
-    except InputProblem as error:
-        raise InputProblem(shown, error.line, error.message) from error
-    return _Loader(shown, article, terms, text).file(entry)
+    return _Loader(path, article, terms, text).file(read_yaml(path))
 
 
 class _Loader:
@@ -109,8 +88,8 @@ class _Loader:
             claim = self.claim(item, claims)
             claims[claim.id] = claim
         self.claim_id = ""
-        without = self.without_claim(entry)
-        return ClaimsFile(self.article, self.path, list(claims.values()), without, self.lines)
+        self.without_claim(entry)
+        return ClaimsFile(list(claims.values()), self.lines)
 
     def items(self, entry: Entry, key: str) -> list[Entry]:
         value = entry.get(key)
@@ -298,6 +277,8 @@ class _Loader:
     def node(self, entry: Entry, triples: list[str]) -> str:
         """Append the triples of a node and of what is nested in it; return its name."""
         me = self.iri(entry["iri"], entry.lines["iri"]) if "iri" in entry else self.blank_node()
+        if me.startswith(f"<{SUMMIT}") and set(entry) != {"iri", "disjointWith"}:
+            self.fail(entry.line, "a claim may say of the ontology only what a class excludes")
         for key, value in entry.items():
             if key == "iri":
                 continue
@@ -327,19 +308,16 @@ class _Loader:
             self.fail(line, f"unknown class {_shown(name)}{near}")
         return iri
 
-    def without_claim(self, entry: Entry) -> dict[str, str]:
-        found: dict[str, str] = {}
+    def without_claim(self, entry: Entry) -> None:
         for item in self.items(entry, "withoutClaim"):
             name, reason = item.get("iri"), item.get("reason")
             if set(item) != {"iri", "reason"} or not isinstance(reason, str) or not reason.strip():
                 self.fail(item.line, "a sentence without claim has exactly an iri and a reason")
             if not isinstance(name, str) or name not in self.article.sentences:
                 self.fail(item.line_of("iri"), f"the article has no sentence {_shown(name)}")
-            found[name] = reason
             text = self.literal(reason, LANGUAGE_TAGGED, item.lines["reason"])
             sentence = f"<{self.article.base}{name}>"
             self.lines.append(f"{sentence} <{SUMMIT}noClaimReason> {text} .\n")
-        return found
 
     # Terms
 
@@ -358,6 +336,8 @@ class _Loader:
     def expand(self, value: str, line: int) -> str:
         prefix, colon, rest = value.partition(":")
         if not colon:
+            if not _NAME.match(value):
+                self.fail(line, f"{_shown(value)} must be a name, a CURIE such as id:x, or an IRI")
             expanded = self.article.base + value
         elif prefix in self.prefixes:
             expanded = expand_curie(value, self.prefixes) or ""
@@ -371,15 +351,17 @@ class _Loader:
         return expanded
 
     def literal(self, value: Any, datatype: str | None, line: int, key: str = "text") -> str:
-        if isinstance(value, bool):
+        """Return a value as a literal, typed as JSON-LD tools type it."""
+        kind = str(datatype).removeprefix(XSD)
+        if isinstance(value, bool) and kind == "boolean":
             value = "true" if value else "false"
-        elif isinstance(value, int | float):
+        elif type(value) is int and kind in {"integer", "nonNegativeInteger", "gYear"}:
             value = str(value)
+        elif isinstance(value, int | float):
+            self.fail(line, f"{key} must be in quotes: '{value}'")
         if not isinstance(value, str):
             self.fail(line, f"{key} must be a plain value, not {_shown(value)}")
-        form = _LEXICAL_FORMS.get(datatype or "")
-        if form is not None and not form.match(value):
-            kind = str(datatype).removeprefix(XSD)
+        if not is_valid(kind, value):
             self.fail(line, f"{key} must be of type {kind}, not {_shown(value)}")
         try:
             if datatype == LANGUAGE_TAGGED:

@@ -8,7 +8,9 @@ from summit_kg.load.turtle import read_turtle, turtle_files
 from summit_kg.terms import expand_curie, shorten, suggestion
 from summit_kg.vocabulary import OWL, RDF, RDFS, SKOS, SUMMIT, XSD
 
-_OWL_CLASSES = {OWL + "NegativePropertyAssertion", OWL + "Restriction", OWL + "Class"}
+_NOT_FOR_ASSERTIONS = ("claims.ttl", "shapes.ttl")
+"""Files of the ontology whose terms say who said something: an assertion must not use them."""
+_OWL_CLASSES = {OWL + "NegativePropertyAssertion", OWL + "Restriction"}
 _OWL_PROPERTIES = {
     "sourceIndividual": OWL + "sourceIndividual",
     "assertionProperty": OWL + "assertionProperty",
@@ -52,6 +54,8 @@ def read_ontology_terms(folder: str) -> OntologyTerms:
     data_properties: dict[str, str] = {}
     ranges: dict[str, str] = {}
     for path in turtle_files(folder):
+        if path.endswith(_NOT_FOR_ASSERTIONS):
+            continue
         for quad in read_turtle(path, path):
             if not isinstance(quad.subject, ox.NamedNode) or not isinstance(
                 quad.object, ox.NamedNode

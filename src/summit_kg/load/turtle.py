@@ -1,20 +1,17 @@
 """Turtle files (ontology, reference data) read into N-Quads terms with stable blank nodes."""
 
-import os
 from collections.abc import Iterator
 from zlib import crc32
 
 import pyoxigraph as ox
 
 from summit_kg.errors import InputProblem
+from summit_kg.workspace import files_ending
 
 
 def turtle_files(folder: str) -> list[str]:
-    """Return the Turtle files beneath a folder, sorted; empty where there is no such folder."""
-    found = []
-    for parent, _, names in os.walk(folder):
-        found += [os.path.join(parent, name) for name in names if name.endswith(".ttl")]
-    return sorted(found)
+    """Return the Turtle files of a folder, sorted; empty where there is no such folder."""
+    return files_ending(folder, ".ttl")
 
 
 def read_turtle(path: str, name: str) -> Iterator[ox.Quad]:

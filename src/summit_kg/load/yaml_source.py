@@ -51,7 +51,7 @@ def read_yaml(path: str) -> Entry:
     Plain integers, decimals, `true`, `false` and `null` are typed as JSON types them; every other
     scalar is text: `no` stays "no" and a date stays text.
 
-    :raises InputProblem: where the file is no YAML mapping, repeats a key, or uses anchors
+    :raises InputProblem: where the file is no YAML mapping, repeats a key, or uses aliases
     """
     text = read_text(path)
     try:

@@ -4,15 +4,9 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from summit_kg.datatypes import DATATYPES, DECIMAL, INTEGER, NUMBER, is_valid
 from summit_kg.errors import UsageProblem
-from summit_kg.query.saved import (
-    DATATYPES,
-    DECIMAL,
-    INTEGER,
-    NUMBER,
-    Parameter,
-    SavedQuery,
-)
+from summit_kg.query.saved import Parameter, SavedQuery
 from summit_kg.terms import expand_curie, iri, is_iri, literal, suggestion
 from summit_kg.vocabulary import PREFIXES, XSD
 
@@ -219,20 +213,5 @@ def _number_datatype(value: str) -> str:
 
 
 def _typed(datatype: str, value: str) -> str:
-    form, example = DATATYPES[datatype]
-    expected = f"of type xsd:{datatype}, such as {example}"
-    _expect(re.fullmatch(form, value) is not None, expected)
-    if datatype in {"date", "dateTime", "time"}:
-        _expect(_in_calendar(value), expected)
+    _expect(is_valid(datatype, value), f"of type xsd:{datatype}, such as {DATATYPES[datatype][1]}")
     return _portable(literal(value, XSD + datatype))
-
-
-def _in_calendar(value: str) -> bool:
-    from datetime import datetime
-
-    day, _, time = ("2000-01-01T" + value if ":" in value[:3] else value).partition("T")
-    try:
-        datetime.fromisoformat(f"{day}T{time or '00:00'}")
-    except ValueError:
-        return False
-    return True

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from summit_kg.errors import StoreProblem, UsageProblem
 from summit_kg.query.saved import SavedQuery
 from summit_kg.terms import suggestion
+from summit_kg.workspace import files_ending
 
 Catalogue = Mapping[str, SavedQuery]
 
@@ -18,16 +19,7 @@ def read_catalogue(folder: str) -> dict[str, SavedQuery]:
     """
     from summit_kg.query.header import read_query
 
-    return {query.name: query for query in map(read_query, query_files(folder))}
-
-
-def query_files(folder: str) -> list[str]:
-    """Return the query files of a folder, sorted; empty where there is no such folder."""
-    try:
-        names = sorted(os.listdir(folder))
-    except FileNotFoundError:
-        return []
-    return [os.path.join(folder, name) for name in names if name.endswith(".rq")]
+    return {query.name: query for query in map(read_query, files_ending(folder, ".rq"))}
 
 
 def write_catalogue(folder: str, queries: Catalogue) -> None:
@@ -50,24 +42,16 @@ class StoredCatalogue(Mapping[str, SavedQuery]):
 
         :raises StoreProblem: where its file is damaged
         """
-        if os.path.basename(name) != name or "\0" in name:
+        path = os.path.join(self._folder, f"{name}.json")
+        if "\0" in name or os.path.dirname(path) != self._folder or not os.path.isfile(path):
             raise KeyError(name)
         try:
-            with open(os.path.join(self._folder, name + ".json"), encoding="utf-8") as file:
+            with open(path, encoding="utf-8") as file:
                 return SavedQuery(**json.load(file))
-        except FileNotFoundError:
-            raise KeyError(name) from None
-        except OSError as error:
-            if len(name) > 200:
-                raise KeyError(name) from None
-            raise self._damaged(error) from error
-        except (ValueError, TypeError) as error:
-            raise self._damaged(error) from error
-
-    def _damaged(self, error: Exception) -> StoreProblem:
-        return StoreProblem(
-            f"{self._folder}: the store is damaged ({error}); run summit-kg build --force"
-        )
+        except (OSError, ValueError, TypeError) as error:
+            raise StoreProblem(
+                f"{self._folder}: the store is damaged ({error}); run summit-kg build --force"
+            ) from error
 
     def __iter__(self) -> Iterator[str]:
         return (name.removesuffix(".json") for name in sorted(os.listdir(self._folder)))

@@ -30,9 +30,10 @@ _VOICE = (
 def entity_query(entity: str) -> str:
     """Return the SPARQL query for all that the graph knows of an entity.
 
-    Its rows: `status` (accepted, inferred, reference, or the reason why a claim's assertion is
-    not accepted), `property` (with "of" before it where the entity is the object), `value`,
-    `saidBy`, `sentence`, `certainty` and, for reference values, `source`.
+    Its columns, each with a `…Label` beside it but `basis`: `property` (its label has "of" before
+    it where the entity is the object), `value`, `basis` (accepted, inferred, reference, or
+    "claimed only" with the reason), `saidBy`, `sentence`, `certainty` and, for reference values,
+    `source`.
 
     :param entity: an absolute IRI
     :raises ValueError: where it is none

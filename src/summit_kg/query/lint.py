@@ -9,12 +9,12 @@ from typing import NamedTuple
 import pyoxigraph as ox
 import yaml
 
+from summit_kg.datatypes import DATATYPES
 from summit_kg.errors import InputProblem, UsageProblem
 from summit_kg.load.yaml_source import read_text
 from summit_kg.query.binder import substitute, term_of
 from summit_kg.query.header import compose_header, header_lines, read_header, scalar
 from summit_kg.query.saved import (
-    DATATYPES,
     Parameter,
     SavedQuery,
     parameter_of,

@@ -4,39 +4,13 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from summit_kg.datatypes import DATATYPES
+
 if TYPE_CHECKING:
     from summit_kg.query.tokens import Mark
 
 PARAMETER = re.compile(r"(_{1,2})([A-Za-z][A-Za-z0-9]*)(?:_([A-Za-z0-9_]+))?\Z")
 _LANGUAGE = re.compile(r"[a-z]{2}\Z")
-
-INTEGER = r"[+-]?[0-9]{1,400}"
-DECIMAL = r"[+-]?([0-9]{1,400}(\.[0-9]{1,400})?|\.[0-9]{1,400})"
-NUMBER = DECIMAL + r"([eE][+-]?[0-9]{1,4})?"
-_DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
-_TIME = r"[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?(Z|[+-][0-9]{2}:[0-9]{2})?"
-_DURATION = (
-    r"-?P(?=.)([0-9]{1,9}Y)?([0-9]{1,9}M)?([0-9]{1,9}D)?"
-    r"(T(?=.)([0-9]{1,9}H)?([0-9]{1,9}M)?([0-9]{1,9}(\.[0-9]{1,9})?S)?)?"
-)
-
-DATATYPES = {
-    "anyURI": (r"[^\s<>]+", "https://example.org/"),
-    "boolean": (r"true|false|1|0", "true"),
-    "date": (_DATE, "2025-10-07"),
-    "dateTime": (_DATE + "T" + _TIME, "2025-10-07T09:00:00Z"),
-    "decimal": (DECIMAL, "1.5"),
-    "double": (NUMBER, "1.5e3"),
-    "duration": (_DURATION, "P2Y6M"),
-    "float": (NUMBER, "1.5e3"),
-    "gYear": (r"-?[0-9]{4}", "2025"),
-    "gYearMonth": (r"-?[0-9]{4}-(0[1-9]|1[0-2])", "2025-10"),
-    "integer": (INTEGER, "42"),
-    "nonNegativeInteger": (r"\+?[0-9]{1,400}", "42"),
-    "string": (r"(?s:.*)", "text"),
-    "time": (_TIME, "09:00:00"),
-}
-"""The datatypes of `?_name_xsd_…`: the form that a value must have, and an example of it."""
 
 
 class Parameter(NamedTuple):

@@ -18,8 +18,8 @@ _ALL = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o FILTER(isIRI(?s)) }"
 _CLAIM_LAYER = ("inArticle", "statement", "polarity", "certainty", "claimType", "asserts",
                 "accepted", "acceptanceReason", "reportedBy", "saidBy", "voice", "claimedBy",
                 "evidence", "inSentence", "sha256", "textLength", "noClaimReason",
-                "quotedWords")  # fmt: skip
-_NOT_REASONED_OVER = frozenset(
+                "quotedWords", "disputes")  # fmt: skip
+NOT_REASONED_OVER = frozenset(
     [SUMMIT + name for name in _CLAIM_LAYER]
     + [OWL + "annotatedSource", OWL + "annotatedProperty", OWL + "annotatedTarget"]
 )
@@ -37,7 +37,7 @@ def reasoning_input(triples: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
     """
     for quad in triples:
         predicate = quad.predicate.value
-        if predicate in _NOT_REASONED_OVER:
+        if predicate in NOT_REASONED_OVER:
             continue
         if predicate == _TYPE and getattr(quad.object, "value", "") in _NOT_REASONED_TYPES:
             continue
@@ -49,8 +49,8 @@ def reasoning_input(triples: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
 def closure(store: ox.Store) -> list[ox.Triple]:
     """Return the triples that follow from a store's default view and that it does not hold.
 
-    Left out as noise: triples about the ontology itself, literals as subjects, anonymous classes,
-    typing with `owl:Thing`, and an individual being the same as itself.
+    Left out as noise: triples about the ontology itself, literals as subjects, whatever has a blank
+    node, typing with `owl:Thing`, and an individual being the same as itself.
     """
     import sparq
 

@@ -1,6 +1,7 @@
 """A graph on a server: any SPARQL 1.1 endpoint, asked over HTTP."""
 
-from urllib.error import HTTPError, URLError
+from http.client import HTTPException
+from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
 
@@ -8,7 +9,7 @@ import pyoxigraph as ox
 
 from summit_kg.errors import StoreProblem
 from summit_kg.store.base import Results
-from summit_kg.store.labels import QUERY, LabelIndex, Match, label_rows
+from summit_kg.store.labels import LABELS_QUERY, LabelIndex, Match, label_rows
 
 _ACCEPT = (
     "application/sparql-results+json, application/n-triples;q=0.9, text/turtle;q=0.8,"
@@ -48,7 +49,7 @@ class SparqlEndpoint:
             if error.code == 400:
                 raise SyntaxError(reason) from error
             raise StoreProblem(f"{self.address}: answers {error.code}: {reason}") from error
-        except (URLError, OSError) as error:
+        except (HTTPException, OSError, ValueError) as error:
             reason = str(getattr(error, "reason", error))
             raise StoreProblem(f"{self.address}: cannot be reached: {reason}") from error
         return self._parsed(body, kind)
@@ -86,5 +87,5 @@ class SparqlEndpoint:
     def _labels(self) -> LabelIndex:
         """Fetch the labels once: case and aliases are compared here, not by the server."""
         if self._index is None:
-            self._index = LabelIndex.in_memory(label_rows(self.query(QUERY)))
+            self._index = LabelIndex.in_memory(label_rows(self.query(LABELS_QUERY)))
         return self._index

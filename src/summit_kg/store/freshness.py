@@ -1,6 +1,6 @@
 """Whether the files a store was built from have changed since.
 
-One `stat` call a file: a check grows linearly with the number of files, two an article
+One `stat` call a file: a check grows linearly with the number of files, three an article
 (`benchmarks/freshness.py` measures it).
 """
 
@@ -9,7 +9,7 @@ import os
 from summit_kg.version import __version__
 from summit_kg.workspace import Workspace
 
-ARTICLE_FILES = ("article.yaml", "claims.yaml")
+ARTICLE_FILES = ("article.yaml", "claims.yaml", "text.txt")
 UNREASONED = "\nwithout reasoning"
 """Added to the inputs of a store that was built, on demand, without what follows."""
 
@@ -20,24 +20,10 @@ def inputs(workspace: Workspace) -> str:
     Two calls give the same text where nothing has changed in between.
     """
     parts = [__version__, repr(workspace[:3])]
-    for folder in (
-        workspace.ontology,
-        os.path.join(workspace.data, "reference"),
-        workspace.queries,
-        os.path.join(workspace.queries, "checks"),
-    ):
+    for folder in (workspace.ontology, workspace.reference, workspace.queries, workspace.checks):
         parts += _files_of(folder)
-    parts += _articles_of(os.path.join(workspace.data, "articles"))
+    parts += _articles_of(workspace.articles)
     return "\n".join(parts)
-
-
-def article_slugs(workspace: Workspace) -> list[str]:
-    """Return the folder names of the workspace's articles, sorted."""
-    try:
-        with os.scandir(os.path.join(workspace.data, "articles")) as entries:
-            return sorted(entry.name for entry in entries if entry.is_dir())
-    except FileNotFoundError:
-        return []
 
 
 def _files_of(folder: str) -> list[str]:

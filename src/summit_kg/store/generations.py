@@ -33,6 +33,10 @@ class Current(NamedTuple):
         except (OSError, UnicodeDecodeError):
             return ""
 
+    def exists(self) -> bool:
+        """Tell whether its folder is there, as it always is unless somebody removed it."""
+        return os.path.isdir(os.path.join(self.path, "oxigraph"))
+
 
 def read_current(folder: str) -> Current | None:
     """Return the generation in use; None where the folder has none, or one of another format.
@@ -50,8 +54,7 @@ def read_current(folder: str) -> Current | None:
         ) from error
     if len(lines) < 2 or lines[0] != FORMAT_VERSION:
         return None
-    path = os.path.join(folder, "generations", lines[1])
-    return Current(path) if os.path.isdir(path) else None
+    return Current(os.path.join(folder, "generations", os.path.basename(lines[1])))
 
 
 def hold(folder: str) -> tuple[Current, int] | None:
@@ -63,7 +66,8 @@ def hold(folder: str) -> tuple[Current, int] | None:
         try:
             descriptor = os.open(os.path.join(current.path, "lock"), os.O_RDONLY)
         except FileNotFoundError:
-            continue  # a build has just removed it; `current` names a newer one
+            time.sleep(0.01)  # a build has just removed it: `current` names a newer one
+            continue
         fcntl.flock(descriptor, fcntl.LOCK_SH)
         if os.path.isdir(os.path.join(current.path, "oxigraph")):
             return current, descriptor
@@ -110,12 +114,16 @@ def new_generation(folder: str) -> str:
 
 
 def make_current(folder: str, path: str, inputs: str) -> None:
-    """Swap a finished generation in, durably, and remove those that nobody reads.
+    """Swap a finished generation in and remove those that nobody reads.
+
+    Whatever is killed when, `current` names a whole generation; after a power cut too, as all is
+    on disk before the swap.
 
     :param inputs: what `freshness.inputs` said when the build began
     """
     with open(os.path.join(path, _INPUTS), "w", encoding="utf-8") as file:
         file.write(inputs)
+    os.sync()
     temporary = os.path.join(folder, _CURRENT + ".new")
     with open(temporary, "w", encoding="utf-8") as file:
         file.write(f"{FORMAT_VERSION}\n{os.path.basename(path)}\n")

@@ -8,20 +8,23 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from summit_kg.vocabulary import DCTERMS, RDFS, SKOS, SUMMIT
+from summit_kg.vocabulary import DCTERMS, INFERRED_GRAPH, RDFS, SKOS, SUMMIT
 
-QUERY = f"""
-SELECT ?entity ?label ?rank ?kind WHERE {{
+LABELS_QUERY = f"""
+SELECT ?entity ?label ?rank (MIN(STR(?class)) AS ?kind) WHERE {{
   {{ ?entity <{RDFS}label> ?label BIND(0 AS ?rank) }}
   UNION {{ ?entity <{SKOS}altLabel> ?label BIND(1 AS ?rank) }}
   UNION {{ ?entity <{SUMMIT}officialName> ?label BIND(2 AS ?rank) }}
   UNION {{ ?entity <{DCTERMS}title> ?label . ?entity a <{SUMMIT}Article> BIND(1 AS ?rank) }}
   FILTER(isIRI(?entity))
   FILTER NOT EXISTS {{ ?entity a <{SUMMIT}Sentence> }}
-  OPTIONAL {{ ?entity a ?kind FILTER(?kind != <http://www.w3.org/2002/07/owl#NamedIndividual>) }}
-}}"""
+  OPTIONAL {{
+    ?entity a ?class
+    FILTER(STRSTARTS(STR(?class), "{SUMMIT}"))
+    FILTER NOT EXISTS {{ GRAPH <{INFERRED_GRAPH}> {{ ?entity a ?class }} }}
+  }}
+}} GROUP BY ?entity ?label ?rank"""
 """Every label of the default view with how well it names its entity: 0 best."""
-
 
 Row = tuple[str, str, int, str]
 
@@ -92,11 +95,11 @@ class LabelIndex:
 
 
 def label_rows(results: ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean) -> Iterator[Row]:
-    """Yield (entity, label, rank, class) rows from the answer of `QUERY`."""
+    """Yield (entity, label, rank, class) rows from the answer of `LABELS_QUERY`."""
     assert isinstance(results, ox.QuerySolutions)
     for solution in results:
         kind = solution["kind"]
-        name = kind.value.removeprefix(SUMMIT) if isinstance(kind, ox.NamedNode) else ""
+        name = kind.value.removeprefix(SUMMIT) if isinstance(kind, ox.Literal) else ""
         yield solution["entity"].value, solution["label"].value, int(solution["rank"].value), name
 
 
