@@ -18,6 +18,10 @@ def test_only_what_is_stated_as_certain_is_accepted(
     stated = claim_type in {"report", "quotation", "commitment"} and certainty == "certain"
     assumed = claim_type == "assumption" and certainty in {"certain", "probable"}
     denied = polarity == "negative" and voices > 1
-    decision = decide(claim_type, polarity, certainty, voices)
-    assert decision.accepted is ((stated or assumed) and not denied)
+    decision = decide(claim_type, polarity, certainty, voices, own_voice=voices == 1)
+    assert decision.accepted is ((stated and not denied) or (assumed and voices == 1))
     assert decision.reason
+
+
+def test_a_denial_in_the_one_voice_of_somebody_else_is_not_accepted() -> None:
+    assert not decide("report", "negative", "certain", 1, own_voice=False).accepted

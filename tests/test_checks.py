@@ -84,7 +84,7 @@ CASES = [
         Case(
             "accepted-opinion",
             CLAIM.replace("summit:report", f"summit:{kind}"),
-            ("article:a/one", "summit:claimType", f"summit:{kind}"),
+            ("id:article/a/one", "summit:claimType", f"summit:{kind}"),
             "summit:accepted true",
             "summit:accepted false",
         )
@@ -107,14 +107,14 @@ CASES = [
     Case(
         "claim-without-evidence",
         CLAIM.replace("; summit:evidence _:e", "") + "c:two summit:evidence _:e .",
-        ("article:a/one", "summit:evidence", "-"),
+        ("id:article/a/one", "summit:evidence", "-"),
         "summit:accepted true",
         "summit:accepted true ; summit:evidence _:e",
     ),
     Case(
         "claim-without-evidence",
         CLAIM + "c:two a summit:Claim ; summit:evidence [ oa:hasSource article:a ] .",
-        ("article:a/two", "summit:evidence", "-"),
+        ("id:article/a/two", "summit:evidence", "-"),
         "[ oa:hasSource article:a ]",
         "[ summit:inSentence c:p0s1 ]",
     ),
@@ -129,7 +129,7 @@ CASES = [
         "denial-as-assertion",
         CLAIM.replace("summit:positive", "summit:negative")
         + "g:one { [] a owl:Axiom ; owl:sourceIndividual summit:x }",
-        ("article:a/one", "summit:asserts", "https://w3id.org/summit-kg/graph/claim/a/one"),
+        ("id:article/a/one", "summit:asserts", "<https://w3id.org/summit-kg/graph/claim/a/one>"),
         "a owl:Axiom",
         "a owl:NegativePropertyAssertion",
     ),
@@ -137,7 +137,7 @@ CASES = [
         "denial-as-assertion",
         CLAIM.replace("summit:positive", "summit:negative")
         + "g:one { summit:WesternState rdfs:subClassOf [] }",
-        ("article:a/one", "summit:asserts", "https://w3id.org/summit-kg/graph/claim/a/one"),
+        ("id:article/a/one", "summit:asserts", "<https://w3id.org/summit-kg/graph/claim/a/one>"),
         "rdfs:subClassOf []",
         "owl:disjointWith []",
     ),
@@ -193,7 +193,7 @@ CASES = [
     Case(
         "quotation-without-words",
         CLAIM.replace("summit:report", "summit:quotation"),
-        ("article:a/one", "summit:quotedWords", "-"),
+        ("id:article/a/one", "summit:quotedWords", "-"),
         "_:e summit:inSentence",
         '_:e summit:quotedWords "No."@en ; summit:inSentence',
     ),
@@ -239,28 +239,38 @@ CASES = [
     Case(
         "sentence-unread",
         CLAIM + 'c:p0s2 a summit:Sentence ; rdfs:label "p0s2" .',
-        ("article:a/p0s2", "summit:noClaimReason", "-"),
+        ("id:article/a/p0s2", "summit:noClaimReason", "-"),
         '"p0s2" .',
         '"p0s2" ; summit:noClaimReason "The dateline."@en .',
     ),
     Case(
         "sentence-unread",
         CLAIM + 'c:p0s2 a summit:Sentence ; rdfs:label "p0s2" . _:f summit:inSentence c:p0s2 .',
-        ("article:a/p0s2", "summit:noClaimReason", "-"),
+        ("id:article/a/p0s2", "summit:noClaimReason", "-"),
         "summit:evidence _:e",
         "summit:evidence _:e , _:f",
     ),
     Case(
         "undefined-entity",
         CLAIM + "id:iran a summit:State . g:one { id:iran summit:supports id:basse }",
-        ("article:a/one", "summit:supports", "id:basse"),
+        ("id:article/a/one", "summit:supports", "id:basse"),
         "id:basse }",
         "id:iran }",
     ),
     Case(
         "undefined-entity",
+        CLAIM
+        + """id:iran a summit:State . id:basse a summit:Proposition .
+        g:one { id:iran summit:supports id:basse }
+        graph:inferred { id:basse a summit:Proposition }""",
+        ("id:article/a/one", "summit:supports", "id:basse"),
+        "graph:inferred {",
+        "g:two {",
+    ),
+    Case(
+        "undefined-entity",
         CLAIM + "id:iran a summit:State . g:one { id:persia summit:borders id:iran }",
-        ("article:a/one", "summit:borders", "id:persia"),
+        ("id:article/a/one", "summit:borders", "id:persia"),
         "g:one {",
         "g:two { id:persia a summit:State } g:one {",
     ),
@@ -343,6 +353,7 @@ def test_a_build_ends_with_1_and_prints_what_it_found(workspace: Path, claims_fi
     process = build()
     assert process.returncode == 1, process.stderr
     assert process.stdout == (
-        "undefined-entity: article:small-report/access-refused summit:requester id:untied-states\n"
+        "entity-without-label: id:untied-states rdfs:label -\n"
+        "undefined-entity: id:article/small-report/access-refused summit:requester id:untied-states\n"
     )
-    assert "1 finding;" in process.stderr
+    assert "2 findings;" in process.stderr

@@ -108,6 +108,11 @@ MISTAKES = [
     ("label: Small refusal", "saidBy: id:taliban", 20, "unknown property 'saidBy'"),
     ("requester: id:united-states", "requester: ../x", 22, "must be a name, a CURIE"),
     ("iri: id:small-refusal", "iri: summit:refuser", 18, "only what a class excludes"),
+    ("polarity: positive", "polarity: negative", 18, "a negative claim, and no other, asserts"),
+    ("iri: id:small-refusal\n        type: AccessRefusal",
+     "iri: summit:State\n        disjointWith: summit:Person", 18, "only what a class excludes"),
+    ("iri: id:small-refusal\n        type: AccessRefusal",
+     "iri: id:small-refusal\n        type: owl:Restriction", 18, "a node of OWL has no iri"),
     ("type: AccessRefusal", "type: Claim", 19, "unknown class 'Claim'"),
     ("turned", "tur\x07ned", 8, "a character that YAML forbids"),
 ]  # fmt: skip

@@ -4,8 +4,10 @@ import csv
 import io
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -157,6 +159,12 @@ PROBLEMS = [
     ((*ASK, "-f", "xlsx"), 2, "cannot be written as 'xlsx'"),
     ((*ASK, "-o", "/nowhere/out.csv"), 3, "/nowhere/out.csv: cannot be written"),
     (("build", "--workspace", "/nowhere"), 3, "not a workspace"),
+    (("sparql", "SELECT * " + "{" * 5000 + "}" * 5000), 3, "nested more than 500 levels deep"),
+    (("sparql", "ASK { FILTER(" + "!" * 5000 + "true) }"), 3, "nested more than 500 levels deep"),
+    (("sparql", " "), 3, "the query is empty"),
+    (("sparql", "ASK {}", "--timeout", "nan"), 2, "must be a number of seconds"),
+    (("sparql", "ASK {}", "--timeout", "1e300"), 2, "1e+300"),
+    (("sparql", "ASK {}", "-o", "", "-f", "csv"), 2, "-o needs the name of a file"),
     (("sparql", "ASK {}", "-f", "nonsense"), 2, "cannot be written as 'nonsense'"),
     (("export", "-f", "rdf"), 2, "cannot be exported as 'rdf'"),
 ]
@@ -239,6 +247,26 @@ def test_a_reader_that_goes_away_is_no_error(store: str) -> None:
         cwd=ROOT, timeout=60,
     )  # fmt: skip
     assert process.stderr == ""
+    assert process.returncode == 0
+
+
+def test_ctrl_c_ends_a_long_query(store: str) -> None:
+    endless = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "summit_kg.cli", "sparql", endless, "--store", store], cwd=ROOT
+    )
+    time.sleep(1.5)
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=10) != 0
+
+
+def test_closed_streams_are_no_crash(store: str) -> None:
+    for closed in ("<&-", ">&-", "2>&-"):
+        command = f"{sys.executable} -m summit_kg.cli sparql 'ASK {{}}' --store {store} {closed}"
+        process = subprocess.run(
+            ["bash", "-c", command], check=False, cwd=ROOT, timeout=60, capture_output=True
+        )
+        assert process.returncode == 0, process.stderr
 
 
 def test_a_full_disk_is_one_line(store: str) -> None:

@@ -17,6 +17,7 @@ from summit_kg.load.turtle import read_turtle, turtle_files
 from summit_kg.query.catalogue import read_catalogue, write_catalogue
 from summit_kg.reason.closure import closure, write_closure
 from summit_kg.store import generations
+from summit_kg.store.embedded import open_current
 from summit_kg.store.freshness import UNREASONED, inputs
 from summit_kg.store.labels import LABELS_QUERY, label_rows, write_labels
 from summit_kg.workspace import Workspace
@@ -73,7 +74,7 @@ def build(
     with generations.build_lock(workspace.store, listener):
         mark = inputs(workspace) + ("" if reason else UNREASONED)
         current = None if force else generations.read_current(workspace.store)
-        if current is not None and current.exists() and current.inputs() == mark:
+        if current is not None and current.inputs() == mark and _opens(workspace.store):
             return None
         try:
             generations.remove_unused(workspace.store)
@@ -88,6 +89,17 @@ def build(
         except (OSError, RuntimeError) as error:
             raise _disk_problem(workspace.store, error) from error
     return report
+
+
+def _opens(folder: str) -> bool:
+    """Tell whether a store can be read, so that building mends one that is damaged."""
+    try:
+        store = open_current(folder)
+    except StoreProblem:
+        return False
+    if store is not None:
+        store.close()
+    return store is not None
 
 
 def build_in_memory(workspace: Workspace, *, reason: bool = True) -> tuple[ox.Store, Report]:

@@ -115,6 +115,10 @@ class KnowledgeGraph:
 
         :raises UsageProblem: where no entity fits (it suggests the nearest), or several do
         """
+        try:
+            label.encode()
+        except UnicodeEncodeError as error:
+            raise UsageProblem(f"{label[:80]!r} is not valid Unicode text") from error
         matches = self.store.find_label(label)
         if len(matches) == 1:
             return matches[0].iri
@@ -161,7 +165,7 @@ def open(
     :raises InputProblem: where a file is wrong
     :raises StoreProblem: where the store cannot be read or written
     """
-    if store is not None and store.startswith(("http://", "https://")):
+    if store is not None and store.casefold().startswith(("http://", "https://")):
         from summit_kg.store.endpoint import SparqlEndpoint
 
         found = workspaces.find(workspace)
@@ -226,6 +230,8 @@ def _query_problem(error: SyntaxError, text: str, shown: str) -> InputProblem:
     from summit_kg.store.base import malformed_sparql
     from summit_kg.vocabulary import PREFIXES
 
+    if not text.strip():
+        return InputProblem(shown, None, "the query is empty")
     declared, used = prefixes(text)
     for prefix, place in used.items():
         if prefix not in dict(declared):

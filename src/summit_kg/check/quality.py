@@ -7,7 +7,7 @@ import pyoxigraph as ox
 
 from summit_kg.errors import InputProblem
 from summit_kg.load.yaml_source import read_text
-from summit_kg.store.base import malformed_sparql
+from summit_kg.store.base import check_depth, malformed_sparql
 from summit_kg.terms import shorten
 from summit_kg.workspace import files_ending
 
@@ -33,7 +33,9 @@ def run_checks(store: ox.Store, folder: str) -> list[Finding]:
     findings: list[Finding] = []
     for path in files_ending(folder, ".rq"):
         try:
-            solutions = store.query(read_text(path))
+            text = read_text(path)
+            check_depth(text)
+            solutions = store.query(text)
         except SyntaxError as error:
             raise malformed_sparql(error, path) from error
         columns = getattr(solutions, "variables", [])

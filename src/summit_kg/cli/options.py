@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -50,7 +51,7 @@ def limit_options(command: Command) -> Command:
         click.option("--limit", type=click.IntRange(min=0), help="Stop after so many rows."),
         click.option(
             "--timeout",
-            type=click.FloatRange(min=0, min_open=True),
+            type=click.FloatRange(min=0, max=1_000_000, min_open=True),
             metavar="SECONDS",
             help="Give up after so many seconds.",
         ),
@@ -91,7 +92,7 @@ def terminal_width(output: str) -> int | None:
     if output != "-" or not sys.stdout.isatty():
         return None
     columns = os.environ.get("COLUMNS", "")
-    if columns.isdigit() and int(columns) > 0:
+    if columns.isascii() and columns.isdigit() and int(columns) > 0:
         return int(columns)
     try:
         return os.get_terminal_size(sys.stdout.fileno()).columns
@@ -137,6 +138,8 @@ def output_file(output: str) -> Iterator[BinaryIO]:
     if output == "-":
         yield sys.stdout.buffer
         return
+    if not output:
+        raise UsageProblem("-o needs the name of a file; - is stdout")
     special = os.path.exists(output) and not os.path.isfile(output)
     path = output if special else f"{output}.{os.getpid()}.part"
     try:
@@ -169,6 +172,22 @@ def _unwritable(output: str, error: OSError) -> StoreProblem:
     return StoreProblem(f"{output}: cannot be written: {error.strerror or error}")
 
 
+@contextlib.contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let Ctrl-C end the process at once where no file is half written.
+
+    The engine does not come back to Python before it has an answer, and so not to its handler.
+    """
+    if _unfinished or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 def within(seconds: float | None, work: Callable[[], None]) -> None:
     """Do the work; give up where it takes longer than so many seconds.
 
@@ -177,8 +196,11 @@ def within(seconds: float | None, work: Callable[[], None]) -> None:
     :raises SummitKGError: where the time is up
     """
     if seconds is None:
-        work()
+        with _interruptible():
+            work()
         return
+    if seconds != seconds:  # noqa: PLR0124 - not a number
+        raise UsageProblem("--timeout must be a number of seconds")
     failures: list[BaseException] = []
 
     def guarded() -> None:

@@ -1,5 +1,6 @@
 """Errors on the command line: one line on stderr, a traceback only with -vvv."""
 
+import contextlib
 import sys
 
 import click
@@ -27,7 +28,7 @@ def report(error: Exception) -> int:
         say(f"error: {error.format_message().rstrip('.')}{hint}")
         return 2
     if isinstance(error, OSError):
-        where = f"{error.filename}: " if error.filename else ""
+        where = f"{error.filename}: " if error.filename else "the output cannot be written: "
         say(f"error: {where}{error.strerror or error}")
         return 3
     say(f"error: unexpected {type(error).__name__}: {error}; -vvv shows where")
@@ -37,7 +38,9 @@ def report(error: Exception) -> int:
 def say(message: str) -> None:
     """Write one line to stderr."""
     line = " ".join(message.splitlines())
-    sys.stderr.write(f"summit-kg: {line}\n".encode("utf-8", "backslashreplace").decode())
+    with contextlib.suppress(OSError):
+        sys.stderr.write(f"summit-kg: {line}\n".encode("utf-8", "backslashreplace").decode())
+        sys.stderr.flush()
 
 
 def _wants_traceback() -> bool:

@@ -143,16 +143,19 @@ def _write_boolean(results: ox.QueryBoolean, out: BinaryIO, format_: str) -> Non
 
 def _query_text(query: str) -> tuple[str, str]:
     if query == "-":
-        return sys.stdin.read(), "stdin"
+        return _decoded(sys.stdin.buffer.read(), "stdin"), "stdin"
     looks_like_file = query.endswith((".rq", ".sparql")) or (
         "{" not in query and not query.isspace() and len(query) < 1000 and os.path.exists(query)
     )
-    if not looks_like_file:
-        return query, "the query"
+    if looks_like_file:
+        from summit_kg.load.yaml_source import read_text
+
+        return read_text(query), query
+    return _decoded(os.fsencode(query), "the query"), "the query"
+
+
+def _decoded(data: bytes, shown: str) -> str:
     try:
-        with open(query, encoding="utf-8") as file:
-            return file.read(), query
-    except OSError as error:
-        raise InputProblem(query, None, f"cannot be read: {error.strerror}") from error
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputProblem(query, None, "is not UTF-8 text") from error
+        raise InputProblem(shown, None, "is not UTF-8 text") from error

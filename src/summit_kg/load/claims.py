@@ -129,7 +129,8 @@ class _Loader:
         certainty = self.choice(entry, "certainty", CERTAINTIES)
         claim_type = self.choice(entry, "claimType", CLAIM_TYPES)
         voices = self.voices(entry)
-        decision = decide(claim_type, polarity, certainty, len(voices))
+        own_voice = voices == [f"<{self.article.iri}>"]
+        decision = decide(claim_type, polarity, certainty, len(voices), own_voice=own_voice)
         me = f"<{self.article.base}{name}>"
         graph = f"<{CLAIM_GRAPH}{self.article.slug}/{name}>"
         accepted = "true" if decision.accepted else "false"
@@ -150,7 +151,7 @@ class _Loader:
         ]
         self.voice_list(me, voices)
         self.evidence(me, entry)
-        self.assertion(entry, graph, decision.accepted)
+        self.assertion(entry, graph, decision.accepted, negative=polarity == "negative")
         return Claim(name, entry, decision)
 
     def choice(self, entry: Entry, key: str, allowed: frozenset[str]) -> str:
@@ -256,7 +257,7 @@ class _Loader:
 
     # Assertion
 
-    def assertion(self, entry: Entry, graph: str, accepted: bool) -> None:
+    def assertion(self, entry: Entry, graph: str, accepted: bool, *, negative: bool) -> None:
         value, line = entry["asserts"], entry.lines["asserts"]
         key = f"assertion:{self.claim_id}"
         if not isinstance(value, Entry) or list(value) != [key]:
@@ -265,6 +266,12 @@ class _Loader:
         if not isinstance(node, Entry):
             self.fail(
                 value.lines[key], "an assertion is one mapping; nest in it what belongs to it"
+            )
+        if negative is not _is_negation(node):
+            self.fail(
+                node.line,
+                "a negative claim, and no other, asserts an owl:NegativePropertyAssertion or what "
+                "a class is disjointWith",
             )
         triples: list[str] = []
         self.node(node, triples)
@@ -277,8 +284,10 @@ class _Loader:
     def node(self, entry: Entry, triples: list[str]) -> str:
         """Append the triples of a node and of what is nested in it; return its name."""
         me = self.iri(entry["iri"], entry.lines["iri"]) if "iri" in entry else self.blank_node()
-        if me.startswith(f"<{SUMMIT}") and set(entry) != {"iri", "disjointWith"}:
+        if me.startswith(f"<{SUMMIT}") and not _is_exclusion(entry):
             self.fail(entry.line, "a claim may say of the ontology only what a class excludes")
+        if "iri" in entry and str(entry.get("type")).startswith("owl:"):
+            self.fail(entry.line, "a node of OWL has no iri")
         for key, value in entry.items():
             if key == "iri":
                 continue
@@ -369,6 +378,24 @@ class _Loader:
             return literal(value, datatype)
         except ValueError as error:
             self.fail(line, f"{key} is {error}")
+
+
+def _is_exclusion(entry: Entry) -> bool:
+    """Tell whether a node says that a class has nothing to do with a value of a property."""
+    excluded = entry.get("disjointWith")
+    return (
+        set(entry) == {"iri", "disjointWith"}
+        and isinstance(excluded, Entry)
+        and set(excluded) == {"type", "onProperty", "hasValue"}
+        and excluded["type"] == "owl:Restriction"
+        and str(excluded["onProperty"]).startswith("summit:")
+    )
+
+
+def _is_negation(entry: Entry) -> bool:
+    parts = {"type", "sourceIndividual", "assertionProperty", "targetIndividual"}
+    denies = set(entry) == parts and entry["type"] == "owl:NegativePropertyAssertion"
+    return denies or _is_exclusion(entry)
 
 
 def _shown(value: Any) -> str:

@@ -60,6 +60,8 @@ def compose_header(text: str, path: str) -> tuple[yaml.MappingNode | None, list[
         if "\t" in line:
             raise InputProblem(path, number, "the header has a tab; use blanks")
     source = "\n".join(line[2:].removeprefix(" ") for _, line in numbered)
+    if source.count("[") + source.count("{") > 200:
+        raise InputProblem(path, lines[0], "the header is nested too deep")
     try:
         node = yaml.compose(source, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:

@@ -109,7 +109,8 @@ def _json_term(term: Term) -> dict[str, str]:
         return {"type": "uri", "value": term.value}
     if isinstance(term, ox.BlankNode):
         return {"type": "bnode", "value": term.value}
-    assert isinstance(term, ox.Literal)
+    if not isinstance(term, ox.Literal) or term.direction:
+        raise UsageProblem(f"{term} cannot be written with --limit; leave it out, or use -f jsonl")
     if term.language:
         return {"type": "literal", "value": term.value, "xml:lang": term.language}
     return {"type": "literal", "value": term.value, "datatype": term.datatype.value}
@@ -123,7 +124,7 @@ def _plain(term: Term | None) -> object:
     if isinstance(term, ox.Literal):
         if term.datatype.value in _NUMBERS:
             try:
-                return json.loads(term.value)
+                return json.loads(term.value, parse_constant=str)
             except ValueError:
                 return term.value
         if term.datatype.value == XSD + "boolean":

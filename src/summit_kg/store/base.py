@@ -8,9 +8,29 @@ import pyoxigraph as ox
 from summit_kg.errors import InputProblem
 from summit_kg.store.labels import Match
 
+_DEEPEST = 500
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 Results = ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean
+
+
+def check_depth(sparql: str) -> None:
+    """Refuse a query that is nested so deep that parsing it would crash the process.
+
+    :raises SyntaxError: where it is
+    """
+    if sparql.count("{") + sparql.count("(") + sparql.count("[") + sparql.count("!") < _DEEPEST:
+        return
+    depth = 0
+    for sign in sparql:
+        if sign in "{([!":
+            depth += 1
+        elif sign in "})]":
+            depth -= 1
+        elif sign not in "!+- \t\n\r":
+            continue
+        if depth > _DEEPEST:
+            raise SyntaxError(f"it is nested more than {_DEEPEST} levels deep")
 
 
 class GraphStore(Protocol):

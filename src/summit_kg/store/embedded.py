@@ -9,7 +9,7 @@ import pyoxigraph as ox
 
 from summit_kg.errors import StoreProblem
 from summit_kg.store import generations
-from summit_kg.store.base import Results
+from summit_kg.store.base import Results, check_depth
 from summit_kg.store.labels import LabelIndex, Match
 
 
@@ -30,6 +30,7 @@ class EmbeddedStore:
 
     def query(self, sparql: str) -> Results:
         """Return the answer of a SPARQL 1.1 query (see `GraphStore`)."""
+        check_depth(sparql)
         try:
             return self.oxigraph.query(sparql)
         except (OSError, RuntimeError) as error:

@@ -35,12 +35,12 @@ class SparqlEndpoint:
         :raises SyntaxError: where the server calls the query malformed
         :raises StoreProblem: where the server cannot be reached or does not answer in RDF
         """
-        request = Request(  # noqa: S310 - open() hands on http and https only
-            self.address,
-            data=urlencode({"query": sparql}).encode(),
-            headers={"Accept": _ACCEPT, "User-Agent": "summit-kg"},
-        )
         try:
+            request = Request(  # noqa: S310 - open() hands on http and https only
+                self.address,
+                data=urlencode({"query": sparql}).encode(),
+                headers={"Accept": _ACCEPT, "User-Agent": "summit-kg"},
+            )
             with urlopen(request, timeout=self.timeout) as response:  # noqa: S310
                 kind = response.headers.get_content_type()
                 body = response.read()
