@@ -313,3 +313,18 @@ def test_rdflib_users_get_the_dataset_over_the_same_store(workspace: Path) -> No
         assert triple in claim
         with pytest.raises(StoreProblem, match="read-only"):
             dataset.default_graph.add(triple)
+
+
+def test_findings_are_told_again_where_nothing_is_built(
+    workspace: Path, claims_file: Path
+) -> None:
+    claims_file.write_text(
+        claims_file.read_text().replace("requester: id:united-states", "requester: id:nobody"),
+        "utf-8",
+    )
+    for _ in range(2):
+        process = run("build", "--workspace", str(workspace))
+        output, errors = process.communicate(timeout=60)
+        assert process.returncode == 1, errors
+        assert "id:nobody" in output
+    assert "up to date" in errors

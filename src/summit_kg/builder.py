@@ -1,6 +1,7 @@
 """From plain files to a store that answers: load, reason, check, swap in."""
 
 import contextlib
+import json
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -22,6 +23,7 @@ from summit_kg.store.freshness import UNREASONED, inputs
 from summit_kg.store.labels import LABELS_QUERY, label_rows, write_labels
 from summit_kg.workspace import Workspace
 
+_FINDINGS = "findings.json"
 Listener = Callable[[str], None]
 
 
@@ -91,6 +93,20 @@ def build(
     return report
 
 
+def current_findings(workspace: Workspace) -> list[Finding]:
+    """Return what the quality checks found when the store in use was built."""
+    current = generations.read_current(workspace.store)
+    if current is None:
+        return []
+    try:
+        with open(os.path.join(current.path, _FINDINGS), encoding="utf-8") as file:
+            return [Finding(*row) for row in json.load(file)]
+    except (OSError, ValueError, TypeError) as error:
+        raise StoreProblem(
+            f"{workspace.store}: the store is damaged ({error}); run summit-kg build --force"
+        ) from error
+
+
 def _opens(folder: str) -> bool:
     """Tell whether a store can be read, so that building mends one that is damaged."""
     try:
@@ -128,6 +144,8 @@ def _fill(workspace: Workspace, path: str, reason: bool, started: float) -> Repo
     report = _load(workspace, store, reason, started)
     write_labels(os.path.join(path, "labels.sqlite"), label_rows(store.query(LABELS_QUERY)))
     write_catalogue(os.path.join(path, "queries"), queries)
+    with open(os.path.join(path, _FINDINGS), "w", encoding="utf-8") as file:
+        json.dump(report.findings, file)
     store.flush()
     return report._replace(queries=len(queries), seconds=time.perf_counter() - started)
 

@@ -8,7 +8,7 @@ from summit_kg.cli.options import graph_options, listener
 from summit_kg.cli.problems import say
 
 if TYPE_CHECKING:
-    from summit_kg.builder import Report
+    from summit_kg.check.quality import Finding
 
 
 @click.command("build", short_help="Build the store from the files.")
@@ -28,7 +28,9 @@ def build_command(
     Ends with 1 where a quality check found something.
     """
     del verbose
+    from summit_kg.builder import current_findings
     from summit_kg.graph import build
+    from summit_kg.workspace import find
 
     report = build(
         workspace, store=store, force=force, reason=not no_reason, listener=listener(quiet=quiet)
@@ -36,10 +38,10 @@ def build_command(
     if report is None:
         if not quiet:
             say("the store is up to date")
-        return 0
+        return _report(current_findings(find(workspace, store)))
     if not quiet:
         say(str(report))
-    return _findings(report)
+    return _report(report.findings)
 
 
 @click.command("reason", short_help="Add what follows by OWL 2 RL.")
@@ -56,10 +58,10 @@ def reason_command(workspace: str | None, store: str | None, verbose: int, quiet
     assert report is not None
     if not quiet:
         say(f"{report.inferred} triples follow from {report.accepted} accepted claims")
-    return _findings(report)
+    return _report(report.findings)
 
 
-def _findings(report: "Report") -> int:
-    for finding in report.findings:
+def _report(findings: "list[Finding]") -> int:
+    for finding in findings:
         click.echo(str(finding))
-    return 1 if report.findings else 0
+    return 1 if findings else 0
