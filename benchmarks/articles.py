@@ -191,12 +191,12 @@ class Story:
 
     def _refusal(self) -> Iterator[Claim]:
         refuser, requester = self.parties[3], self.parties[4]
-        person, proposition = self.persons[3], self.random.choice(self.world.propositions)
+        person, proposition = self.persons[3], self.random.choice(self.world.opposed)
         node: Node = {
             "iri": self.refusal.curie, "type": "AccessRefusal", "label": self.refusal.label,
             "refuser": refuser.curie, "requester": requester.curie, "facility": self.base.curie,
             "refused": proposition.curie,
-            "expresses": self._position(refuser, proposition, "refusal", "Opposition"),
+            "expresses": self._position(refuser, proposition, "refusal"),
         }  # fmt: skip
         yield self._report(
             "base",
@@ -276,7 +276,7 @@ class Story:
             party, topic = self._party(), self.random.choice(self.topics)
             words = f"{party.label} may soon move on {topic.label}"
             node: Node = {"iri": f"id:forecast-{self.key}-{number}", "type": "Act",
-                          "label": f"Coming move of {party.label} after {self.name}",
+                          "label": f"Coming move {number} of {party.label} after {self.name}",
                           "agent": party.curie, "hasTopic": topic.curie}  # fmt: skip
             yield Claim(
                 f"forecast-{number}",
@@ -312,16 +312,14 @@ class Story:
         return {"iri": f"id:{label.replace(' ', '-')}-{self.key}", "type": "Proposition",
                 "label": f"The {label} after {self.name}", role: party.curie}  # fmt: skip
 
-    def _position(
-        self, holder: Thing | None, proposition: Thing, name: str, kind: str | None = None
-    ) -> Node:
-        kind = kind or self.random.choice(["Support", "Opposition"])
-        which = "supportedProposition" if kind == "Support" else "opposedProposition"
-        node: Node = {"iri": f"id:position-{self.key}-{name}", "type": kind,
-                      "label": f"{kind} told of at {self.name}"}  # fmt: skip
+    def _position(self, holder: Thing | None, proposition: Thing, name: str) -> Node:
+        opposed = proposition in self.world.opposed
+        kind = "Opposition" if opposed else "Support"
+        label = f"{kind} told of in {name.replace('-', ' ')} at {self.name}"
+        node: Node = {"iri": f"id:position-{self.key}-{name}", "type": kind, "label": label}
         if holder is not None:
             node["holder"] = holder.curie
-        return node | {which: proposition.curie}
+        return node | {f"{'opposed' if opposed else 'supported'}Proposition": proposition.curie}
 
     def _party(self) -> Thing:
         return self.random.choice(self.world.actors)

@@ -36,6 +36,8 @@ class World:
         self.persons = of("Person")
         self.places = of("Place")
         self.propositions = of("Proposition")
+        # Whoever takes a stand takes the same one, so that nobody contradicts himself.
+        self.opposed = self.propositions[::2]
         self.topics = of("Topic")
         self.western = of("WesternState")
         self.states = [state for state in of("State") if state not in self.western]

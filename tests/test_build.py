@@ -315,9 +315,7 @@ def test_rdflib_users_get_the_dataset_over_the_same_store(workspace: Path) -> No
             dataset.default_graph.add(triple)
 
 
-def test_findings_are_told_again_where_nothing_is_built(
-    workspace: Path, claims_file: Path
-) -> None:
+def test_findings_are_told_again_where_nothing_is_built(workspace: Path, claims_file: Path) -> None:
     claims_file.write_text(
         claims_file.read_text().replace("requester: id:united-states", "requester: id:nobody"),
         "utf-8",

@@ -36,7 +36,7 @@ def load(
 
 def store_of(file: ClaimsFile) -> ox.Store:
     store = ox.Store()
-    store.extend(ox.parse("".join(file.lines).encode(), ox.RdfFormat.N_QUADS))
+    store.extend(ox.parse("".join(file.lines + file.accepted).encode(), ox.RdfFormat.N_QUADS))
     return store
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import summit_kg
-from summit_kg.reason.closure import NOT_REASONED_OVER, closure
+from summit_kg.reason.closure import NOT_REASONED_OVER, Premises, closure
 
 S = "https://w3id.org/summit-kg/ontology#"
 ID = "https://w3id.org/summit-kg/id/"
@@ -169,9 +169,12 @@ def test_the_closure_is_what_owlrl_computes(schema: list[str], data: list[str]) 
     text = HEAD + "\n".join(schema + data)
     store = ox.Store()
     store.load(text, ox.RdfFormat.TURTLE)
+    with Premises() as premises:
+        assert len(list(premises.add(store))) == len(store)
+        inferred = closure(premises)
     ours = {
         (t.subject.value, t.predicate.value, t.object.value)
-        for t in closure(store)
+        for t in inferred
         if isinstance(t.subject, ox.NamedNode) and isinstance(t.object, ox.NamedNode)
     }
     assert ours == reference(rdflib.Graph().parse(data=text, format="turtle"))

@@ -52,7 +52,11 @@ def loaded() -> rdflib.Dataset:
     article = read_article(str(FOLDER / "article.yaml"))
     terms = read_ontology_terms(str(ROOT / "ontology"))
     claims = read_claims(str(FOLDER / "claims.yaml"), article, terms)
-    quads = list(ox.parse("".join(article.quads() + claims.lines).encode(), ox.RdfFormat.N_QUADS))
+    quads = list(
+        ox.parse(
+            "".join(article.quads() + claims.lines + claims.accepted).encode(), ox.RdfFormat.N_QUADS
+        )
+    )
     asserted = {quad.triple for quad in quads if not isinstance(quad.graph_name, ox.DefaultGraph)}
     quote_selectors = {quad.subject for quad in quads if quad.predicate.value == OA + "exact"}
     kept = []

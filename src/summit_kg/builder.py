@@ -5,6 +5,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterator
+from itertools import chain, islice
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -13,10 +14,10 @@ from summit_kg.check.quality import Finding, run_checks
 from summit_kg.errors import InputProblem, StoreProblem
 from summit_kg.load.article import Article, check_text, read_article
 from summit_kg.load.claims import read_claims
-from summit_kg.load.ontology_terms import OntologyTerms, read_ontology_terms
+from summit_kg.load.ontology_terms import read_ontology_terms
 from summit_kg.load.turtle import read_turtle, turtle_files
 from summit_kg.query.catalogue import read_catalogue, write_catalogue
-from summit_kg.reason.closure import closure, write_closure
+from summit_kg.reason.closure import Premises, closure, write_closure
 from summit_kg.store import generations
 from summit_kg.store.embedded import open_current
 from summit_kg.store.freshness import UNREASONED, inputs
@@ -24,6 +25,7 @@ from summit_kg.store.labels import LABELS_QUERY, label_rows, write_labels
 from summit_kg.workspace import Workspace
 
 _FINDINGS = "findings.json"
+_LOADED_AT_ONCE = 200_000
 Listener = Callable[[str], None]
 
 
@@ -152,8 +154,11 @@ def _fill(workspace: Workspace, path: str, reason: bool, started: float) -> Repo
 
 def _load(workspace: Workspace, store: ox.Store, reason: bool, started: float) -> Report:
     counts = {"articles": 0, "claims": 0, "accepted": 0}
-    store.bulk_extend(_quads(workspace, counts))
-    inferred = closure(store) if reason else []
+    with Premises() as premises:
+        quads = _quads(workspace, counts, premises)
+        while _load_some(store, quads):
+            pass
+        inferred = closure(premises) if reason else []
     write_closure(store, inferred)
     findings = run_checks(store, workspace.checks)
     return Report(
@@ -166,34 +171,37 @@ def _load(workspace: Workspace, store: ox.Store, reason: bool, started: float) -
     )
 
 
-def _quads(workspace: Workspace, counts: dict[str, int]) -> Iterator[ox.Quad]:
+def _load_some(store: ox.Store, quads: Iterator[ox.Quad]) -> bool:
+    """Load the next quads, so many that memory does not grow with the workspace; False at the end.
+
+    The engine keeps what it loads in one go in memory, about a kilobyte a quad.
+    """
+    first = next(quads, None)
+    if first is None:
+        return False
+    store.bulk_extend(chain([first], islice(quads, _LOADED_AT_ONCE - 1)))
+    return True
+
+
+def _quads(workspace: Workspace, counts: dict[str, int], premises: Premises) -> Iterator[ox.Quad]:
     """Yield every quad of the workspace, one file after the other, counting as it goes."""
     for path in turtle_files(workspace.ontology):
         if os.path.basename(path) != "shapes.ttl":
-            yield from read_turtle(path, f"ontology/{os.path.basename(path)}")
+            yield from premises.add(read_turtle(path, f"ontology/{os.path.basename(path)}"))
     for path in turtle_files(workspace.reference):
-        yield from read_turtle(path, f"reference/{os.path.basename(path)}")
+        yield from premises.add(read_turtle(path, f"reference/{os.path.basename(path)}"))
     terms = read_ontology_terms(workspace.ontology)
     for slug in workspace.article_slugs():
-        lines = article_lines(workspace, slug, terms, counts)
-        yield from ox.parse("".join(lines).encode(), ox.RdfFormat.N_QUADS)
-
-
-def article_lines(
-    workspace: Workspace, slug: str, terms: OntologyTerms, counts: dict[str, int]
-) -> list[str]:
-    """Return one article with its claims as N-Quads lines.
-
-    :raises InputProblem: where one of its files is wrong
-    """
-    folder = os.path.join(workspace.articles, slug)
-    article = read_article(os.path.join(folder, "article.yaml"))
-    text = _text_of(article, folder)
-    claims = read_claims(os.path.join(folder, "claims.yaml"), article, terms, text)
-    counts["articles"] += 1
-    counts["claims"] += len(claims.claims)
-    counts["accepted"] += sum(claim.decision.accepted for claim in claims.claims)
-    return article.quads() + claims.lines
+        folder = os.path.join(workspace.articles, slug)
+        article = read_article(os.path.join(folder, "article.yaml"))
+        text = _text_of(article, folder)
+        claims = read_claims(os.path.join(folder, "claims.yaml"), article, terms, text)
+        counts["articles"] += 1
+        counts["claims"] += len(claims.claims)
+        counts["accepted"] += sum(claim.decision.accepted for claim in claims.claims)
+        premises.add_lines(claims.accepted)
+        lines = "".join(article.quads() + claims.lines + claims.accepted)
+        yield from ox.parse(lines.encode(), ox.RdfFormat.N_QUADS)
 
 
 def _text_of(article: Article, folder: str) -> str | None:

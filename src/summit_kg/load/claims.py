@@ -35,10 +35,15 @@ class Claim(NamedTuple):
 
 
 class ClaimsFile(NamedTuple):
-    """The claims of one article, and their triples as N-Quads lines."""
+    """The claims of one article as N-Quads lines.
+
+    `lines` are the claims and their assertions, `accepted` the accepted assertions once more, for
+    the default graph.
+    """
 
     claims: list[Claim]
     lines: list[str]
+    accepted: list[str]
 
 
 def read_claims(
@@ -65,6 +70,7 @@ class _Loader:
         self.text = text
         self.prefixes = PREFIXES | {"assertion": f"{CLAIM_GRAPH}{article.slug}/"}
         self.lines: list[str] = []
+        self.accepted: list[str] = []
         self.blank_nodes = 0
         self.claim_id = ""
         self.iris: dict[str, str] = {}
@@ -89,7 +95,7 @@ class _Loader:
             claims[claim.id] = claim
         self.claim_id = ""
         self.without_claim(entry)
-        return ClaimsFile(list(claims.values()), self.lines)
+        return ClaimsFile(list(claims.values()), self.lines, self.accepted)
 
     def items(self, entry: Entry, key: str) -> list[Entry]:
         value = entry.get(key)
@@ -279,7 +285,7 @@ class _Loader:
             self.fail(value.lines[key], "an assertion must say something: give a type or a value")
         self.lines += [f"{triple} {graph} .\n" for triple in triples]
         if accepted:
-            self.lines += [f"{triple} .\n" for triple in triples]
+            self.accepted += [f"{triple} .\n" for triple in triples]
 
     def node(self, entry: Entry, triples: list[str]) -> str:
         """Append the triples of a node and of what is nested in it; return its name."""

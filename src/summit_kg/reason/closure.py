@@ -4,8 +4,9 @@ Source of the rules: OWL 2 Web Ontology Language Profiles (W3C, 2012), section 4
 `sparq` applies them.
 """
 
+import tempfile
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, Self
 
 import pyoxigraph as ox
 
@@ -29,47 +30,75 @@ _NOT_REASONED_TYPES = frozenset(
 _NOISE_CLASSES = frozenset([OWL + "Thing", OWL + "Nothing", RDFS + "Resource"])
 
 
-def reasoning_input(triples: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
-    """Yield what reasoning starts from: the default view without the claims layer.
+class Premises:
+    """What reasoning starts from, collected in a file: ontology, reference data, accepted claims.
 
-    Claims, their evidence and the sources of reference values say who said something, not what
-    is; nothing follows from them.
+    Claims, their evidence and the sources of reference values stay out: they say who said
+    something, not what is, and nothing follows from them. Use it in a `with` statement.
     """
-    for quad in triples:
-        predicate = quad.predicate.value
-        if predicate in NOT_REASONED_OVER:
-            continue
-        if predicate == _TYPE and getattr(quad.object, "value", "") in _NOT_REASONED_TYPES:
-            continue
-        if predicate.startswith(OA):
-            continue
-        yield quad
+
+    def __init__(self) -> None:
+        # Beneath nothing of the store: the system removes it with the process.
+        self._file = tempfile.NamedTemporaryFile(suffix=".nt", buffering=1 << 20)  # noqa: SIM115
+        self._chains = _Chains()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def add(self, quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
+        """Yield the quads as they are, taking in those that something can follow from."""
+        for quad in quads:
+            if _is_premise(quad):
+                for triple in self._chains.one_each(quad.triple):
+                    self._file.write(f"{triple} .\n".encode())
+            yield quad
+
+    def add_lines(self, lines: Iterable[str]) -> None:
+        """Take in N-Triples lines."""
+        self._file.writelines(line.encode() for line in lines)
+
+    def path(self) -> str:
+        """Return the file, with all that was taken in."""
+        self._file.flush()
+        return self._file.name
 
 
-def closure(store: ox.Store) -> list[ox.Triple]:
-    """Return the triples that follow from a store's default view and that it does not hold.
+def _is_premise(quad: ox.Quad) -> bool:
+    predicate = quad.predicate.value
+    if predicate in NOT_REASONED_OVER or predicate.startswith(OA):
+        return False
+    return predicate != _TYPE or getattr(quad.object, "value", "") not in _NOT_REASONED_TYPES
+
+
+def closure(premises: Premises) -> list[ox.Triple]:
+    """Return the triples that follow from premises and are not among them, sorted.
 
     Left out as noise: triples about the ontology itself, literals as subjects, whatever has a blank
     node, typing with `owl:Thing`, and an individual being the same as itself.
     """
     import sparq
 
-    triples = list(reasoning_input(store.quads_for_pattern(None, None, None, ox.DefaultGraph())))
-    schema = {
-        quad.subject.value
-        for quad in triples
-        if isinstance(quad.subject, ox.NamedNode)
-        and quad.predicate.value == _TYPE
-        and getattr(quad.object, "value", "").startswith(OWL)
-        and getattr(quad.object, "value", "") != OWL + "NamedIndividual"
-    }
-    prepared = one_chain_each(quad.triple for quad in triples)
-    engine = sparq.Graph.load("".join(f"{triple} .\n" for triple in prepared), format="ntriples")
+    path = premises.path()
+    engine = sparq.Graph.load(path, format="ntriples")
     engine.reason("owl")
-    known = {(str(quad.subject), quad.predicate.value, str(quad.object)) for quad in triples}
+    rows = engine.construct(_ALL)
+    del engine
+    schema = {
+        subject.value
+        for subject, predicate, object_ in rows
+        if predicate.value == _TYPE
+        and object_.kind == "uri"
+        and object_.value.startswith(OWL)
+        and object_.value != OWL + "NamedIndividual"
+    }
+    with open(path, encoding="utf-8") as file:
+        known = set(file)
     found = []
-    for subject, predicate, object_ in engine.construct(_ALL):
-        if subject.kind != "uri" or subject.value in schema or object_.kind == "bnode":
+    for subject, predicate, object_ in rows:
+        if object_.kind == "bnode" or subject.value in schema:
             continue
         if predicate.value.startswith(_HELPER) or subject.value.startswith(_HELPER):
             continue
@@ -77,33 +106,41 @@ def closure(store: ox.Store) -> list[ox.Triple]:
             continue
         if predicate.value == OWL + "sameAs" and object_.value == subject.value:
             continue
+        if object_.kind == "uri" and (
+            f"<{subject.value}> <{predicate.value}> <{object_.value}> .\n" in known
+        ):
+            continue
         triple = ox.Triple(
             ox.NamedNode(subject.value), ox.NamedNode(predicate.value), _term(object_)
         )
-        if (str(triple.subject), predicate.value, str(triple.object)) not in known:
+        if object_.kind == "uri" or f"{triple} .\n" not in known:
             found.append(triple)
     return sorted(found, key=str)
 
 
-def one_chain_each(triples: Iterable[ox.Triple]) -> Iterator[ox.Triple]:
-    """Yield the triples with at most one property chain a property, meaning the same.
+class _Chains:
+    """Rewrites property chains so that each property has at most one, meaning the same.
 
     sparq 0.1.6 keeps only one `owl:propertyChainAxiom` of a property. Every further one is given
     to a helper property beneath it.
     """
-    seen: set[str] = set()
-    for triple in triples:
+
+    def __init__(self) -> None:
+        self._heads: set[str] = set()
+
+    def one_each(self, triple: ox.Triple) -> Iterator[ox.Triple]:
+        """Yield what stands for a triple."""
         head = triple.subject
         if triple.predicate.value != OWL + "propertyChainAxiom" or not isinstance(
             head, ox.NamedNode
         ):
             yield triple
-        elif head.value not in seen:
-            seen.add(head.value)
+        elif head.value not in self._heads:
+            self._heads.add(head.value)
             yield triple
         else:
-            helper = ox.NamedNode(f"{_HELPER}{len(seen)}")
-            seen.add(helper.value)
+            helper = ox.NamedNode(f"{_HELPER}{len(self._heads)}")
+            self._heads.add(helper.value)
             yield ox.Triple(helper, triple.predicate, triple.object)
             yield ox.Triple(helper, ox.NamedNode(RDFS + "subPropertyOf"), head)
 

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 from summit_kg.vocabulary import DCTERMS, INFERRED_GRAPH, RDFS, SKOS, SUMMIT
 
 LABELS_QUERY = f"""
-SELECT ?entity ?label ?rank (MIN(STR(?class)) AS ?kind) WHERE {{
+SELECT ?entity ?label ?rank ?kind WHERE {{
   {{ ?entity <{RDFS}label> ?label BIND(0 AS ?rank) }}
   UNION {{ ?entity <{SKOS}altLabel> ?label BIND(1 AS ?rank) }}
   UNION {{ ?entity <{SUMMIT}officialName> ?label BIND(2 AS ?rank) }}
@@ -19,11 +19,11 @@ SELECT ?entity ?label ?rank (MIN(STR(?class)) AS ?kind) WHERE {{
   FILTER(isIRI(?entity))
   FILTER NOT EXISTS {{ ?entity a <{SUMMIT}Sentence> }}
   OPTIONAL {{
-    ?entity a ?class
-    FILTER(STRSTARTS(STR(?class), "{SUMMIT}"))
-    FILTER NOT EXISTS {{ GRAPH <{INFERRED_GRAPH}> {{ ?entity a ?class }} }}
+    ?entity a ?kind
+    FILTER(STRSTARTS(STR(?kind), "{SUMMIT}"))
+    FILTER NOT EXISTS {{ GRAPH <{INFERRED_GRAPH}> {{ ?entity a ?kind }} }}
   }}
-}} GROUP BY ?entity ?label ?rank"""
+}}"""
 """Every label of the default view with how well it names its entity: 0 best."""
 
 Row = tuple[str, str, int, str]
@@ -99,7 +99,7 @@ def label_rows(results: ox.QuerySolutions | ox.QueryTriples | ox.QueryBoolean) -
     assert isinstance(results, ox.QuerySolutions)
     for solution in results:
         kind = solution["kind"]
-        name = kind.value.removeprefix(SUMMIT) if isinstance(kind, ox.Literal) else ""
+        name = kind.value.removeprefix(SUMMIT) if isinstance(kind, ox.NamedNode) else ""
         yield solution["entity"].value, solution["label"].value, int(solution["rank"].value), name
 
 
@@ -114,9 +114,14 @@ def write_labels(path: str, rows: Iterable[Row]) -> None:
 
 
 def _fill(database: sqlite3.Connection, rows: Iterable[Row]) -> None:
-    database.execute("CREATE TABLE labels (key TEXT, iri TEXT, label TEXT, rank INT, kind TEXT)")
+    database.execute(
+        "CREATE TABLE labels (key TEXT, iri TEXT, label TEXT, rank INT, kind TEXT,"
+        " PRIMARY KEY (iri, label, rank)) WITHOUT ROWID"
+    )
+    # An entity of several classes is listed once, with the first of them.
     database.executemany(
-        "INSERT INTO labels VALUES (?, ?, ?, ?, ?)",
+        "INSERT INTO labels VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT DO UPDATE SET kind = min(kind, excluded.kind)",
         ((normalized(label), iri, label, rank, kind) for iri, label, rank, kind in rows),
     )
     database.execute("CREATE INDEX by_key ON labels (key)")
