@@ -160,6 +160,7 @@ def _load(workspace: Workspace, store: ox.Store, reason: bool, started: float) -
             pass
         inferred = closure(premises) if reason else []
     write_closure(store, inferred)
+    store.optimize()
     findings = run_checks(store, workspace.checks)
     return Report(
         triples=len(store),
