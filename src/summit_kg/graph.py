@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 Listener = Callable[[str], None]
 Value = str | int | float
 IN_MEMORY = ":memory:"
+_TEXTS_KEPT = 1000
 
 
 def _silent(message: str) -> None:
@@ -42,6 +44,7 @@ class KnowledgeGraph:
         self.store = store
         self.queries = queries
         self.workspace = workspace
+        self._bound = lru_cache(maxsize=_TEXTS_KEPT)(self._bind)
 
     def __enter__(self) -> Self:
         return self
@@ -72,8 +75,14 @@ class KnowledgeGraph:
         return self.sparql(self.bound(name, values), f"queries/{name}.rq")
 
     def bound(self, name: str, values: Mapping[str, Sequence[str]]) -> str:
-        """Return the SPARQL text of a saved query with its parameters filled in."""
-        return bind(named(self.queries, name), values, self.resolve)
+        """Return the SPARQL text of a saved query with its parameters filled in.
+
+        Texts are kept: neither the queries nor the labels of an open graph change.
+        """
+        return self._bound(name, tuple((key, tuple(given)) for key, given in values.items()))
+
+    def _bind(self, name: str, values: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
+        return bind(named(self.queries, name), dict(values), self.resolve)
 
     def sparql(self, text: str, shown: str = "the query") -> "Results":
         """Return the answer of a SPARQL 1.1 query.
