@@ -80,6 +80,38 @@ CASES = [
         "id:round summit:partyCount 10",
         "id:round summit:partyCount 11",
     ),
+    Case(
+        "accepted-denial",
+        CLAIM.replace("summit:positive", "summit:negative")
+        + """c:one summit:reportedBy article:a ; summit:saidBy id:envoy .
+        g:one { [] a owl:NegativePropertyAssertion ; owl:sourceIndividual summit:x }""",
+        ("id:article/a/one", "summit:saidBy", "id:envoy"),
+        "summit:accepted true",
+        "summit:accepted false",
+    ),
+    Case(
+        "accepted-denial",
+        CLAIM.replace("summit:positive", "summit:negative")
+        + """c:one summit:reportedBy article:a ; summit:saidBy id:envoy .
+        g:one { [] a owl:NegativePropertyAssertion ; owl:sourceIndividual summit:x }""",
+        ("id:article/a/one", "summit:saidBy", "id:envoy"),
+        "summit:saidBy id:envoy",
+        "summit:saidBy article:a",
+    ),
+    Case(
+        "accepted-hedge",
+        CLAIM + "c:one summit:certainty summit:possible .",
+        ("id:article/a/one", "summit:certainty", "summit:possible"),
+        "summit:possible",
+        "summit:certain",
+    ),
+    Case(
+        "accepted-hedge",
+        CLAIM + "c:one summit:certainty summit:probable .",
+        ("id:article/a/one", "summit:certainty", "summit:probable"),
+        "summit:report",
+        "summit:assumption",
+    ),
     *(
         Case(
             "accepted-opinion",
@@ -280,6 +312,50 @@ CASES = [
         ("id:m", "summit:until", '"2020-02-29"^^<http://www.w3.org/2001/XMLSchema#date>'),
         "2020-02-29",
         "2021-08-15",
+    ),
+    Case(
+        "meeting-of-wrong-size",
+        """id:talks a summit:BilateralMeeting , summit:Meeting ; rdfs:label "Talks" .
+        id:iran summit:tookPartIn id:talks .""",
+        (
+            "id:talks",
+            "summit:hasParticipationRecord",
+            '"1"^^<http://www.w3.org/2001/XMLSchema#integer>',
+        ),
+        "id:iran summit:tookPartIn",
+        "id:russia summit:tookPartIn id:talks . id:iran summit:tookPartIn",
+    ),
+    Case(
+        "positive-with-negation",
+        CLAIM + "g:one { [] a owl:NegativePropertyAssertion ; owl:sourceIndividual summit:x }",
+        ("id:article/a/one", "summit:asserts", "<https://w3id.org/summit-kg/graph/claim/a/one>"),
+        "summit:positive",
+        "summit:negative",
+    ),
+    Case(
+        "quotation-of-the-article",
+        CLAIM
+        + """_:e summit:quotedWords "no"@en . c:one summit:saidBy article:a .
+        article:a a summit:Article .""",
+        ("id:article/a/one", "summit:quotedWords", '"no"@en'),
+        "summit:saidBy article:a",
+        "summit:saidBy id:envoy",
+    ),
+    Case(
+        "refuser-is-requester",
+        CLASSES
+        + """id:no a summit:AccessRefusal ; rdfs:label "No" ;
+            summit:refuser id:taliban ; summit:requester id:taliban .""",
+        ("id:no", "summit:refuser", "id:taliban"),
+        "summit:requester id:taliban",
+        "summit:requester id:russia",
+    ),
+    Case(
+        "sentence-with-claim-and-reason",
+        CLAIM + 'c:p0s1 summit:noClaimReason "Nothing is said."@en .',
+        ("id:article/a/p0s1", "summit:noClaimReason", '"Nothing is said."@en'),
+        "c:p0s1 summit:noClaimReason",
+        "c:p0s2 summit:noClaimReason",
     ),
 ]
 IDS = [f"{case.check}-{number}" for number, case in enumerate(CASES)]

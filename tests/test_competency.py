@@ -187,3 +187,116 @@ def test_a_plain_query_sees_no_forecast_and_no_pact(seed: KnowledgeGraph) -> Non
         )
         assert isinstance(results, ox.QuerySolutions)
         assert list(results) == [], pattern
+
+
+def test_the_chain_of_voices_runs_from_the_article_to_kabulov(seed: KnowledgeGraph) -> None:
+    rows = ask(seed, "voices-of-claim", claim="article:bagram-betrayal/bagram-access-refused")
+    assert [(row["position"], row["voiceLabel"]) for row in rows] == [
+        ("1", ARTICLE), ("2", "Zamir Kabulov"),
+    ]  # fmt: skip
+    rests = ask(seed, "claims-by-voice", voice="Kabulov")
+    assert column(rests, "sentenceLabel") == {"p12s2"}
+
+
+def test_nobody_is_named_as_host_and_the_list_has_no_afghanistan(seed: KnowledgeGraph) -> None:
+    facts = {row["propertyLabel"]: row["valueLabel"] for row in
+             ask(seed, "meeting-facts", meeting=ROUND)}  # fmt: skip
+    assert facts["hosted by"] == "not stated"
+    assert facts["party count"] == "not stated"
+    [row] = ask(seed, "presence-of-actor", actor="Afghanistan", meeting=ROUND)
+    assert (row["presence"], row["linkedPartyLabel"]) == ("not mentioned", EMIRATE)
+
+
+def test_whom_a_warning_or_a_criticism_means_is_only_read_into_it(seed: KnowledgeGraph) -> None:
+    [warning] = ask(seed, "acts-of-kind", kind="warning")
+    assert warning["agentLabel"] == "Sergey Lavrov"
+    assert warning["aboutLabel"] == "Foreign military forces in the region"
+    assert warning["recipientLabel"] == ""
+    aimed = [row for row in ask(seed, "acts-towards", actor="USA")
+             if row["partLabel"] == "directed at"]  # fmt: skip
+    assert column(aimed, "agentLabel") == {"Sergey Lavrov", "Amir Khan Muttaqi"}
+    assert column(aimed, "accepted") == {"false"}
+    assert column(aimed, "claimTypeLabel") == {"interpretation"}
+
+
+def test_muttaqi_thanked_russia_and_spoke_of_afghanistan_in_four_quotations(
+    seed: KnowledgeGraph,
+) -> None:
+    [thanks] = ask(seed, "acts-of-kind", kind="thanks")
+    assert (thanks["agentLabel"], thanks["recipientLabel"]) == ("Amir Khan Muttaqi", "Russia")
+    rows = ask(seed, "quotations", speaker="Muttaqi")
+    assert column(rows, "quotedWords") == {
+        "partner for regional stability", "avenue for economic collaboration",
+        "trying to portray the country as a threat", "past mistakes", "unprecedented opportunities",
+    }  # fmt: skip
+    assert column(rows, "reportedByLabel") == {ARTICLE}
+
+
+def test_the_pledge_holds_three_promises_and_a_fourth_is_only_possible(
+    seed: KnowledgeGraph,
+) -> None:
+    rows = [row for row in ask(seed, "commitments") if row["claimTypeLabel"] == "commitment"]
+    assert column(rows, "partyLabel") == {"Russia", "China", "Iran", "Pakistan"}
+    promised = {(row["propositionLabel"], row["certaintyLabel"], row["accepted"]) for row in rows}
+    assert promised == {
+        ("Combating terrorism together", "certain", "true"),
+        ("Intelligence sharing against terrorism", "certain", "true"),
+        ("Border security coordination", "certain", "true"),
+        ("Training and equipping the Taliban against ISIS-K", "possible", "false"),
+    }
+    china = ask(seed, "positions-of-actor", actor="China")
+    assert "Training and equipping the Taliban against ISIS-K" not in column(
+        china, "propositionLabel"
+    )
+
+
+def test_headings_make_no_facts(seed: KnowledgeGraph) -> None:
+    rows = ask(seed, "claims", type="heading")
+    assert column(rows, "sentenceLabel") == {"p0s2", "p3s1", "p6s1", "p9s1"}
+    assert column(rows, "accepted") == {"false"}
+    assert column(ask(seed, "agreements"), "agreementLabel") == {
+        "Joint pledge against terrorism", "Joint statement of the seventh round",
+    }  # fmt: skip
+    for actor in ("Russia", "Taliban"):
+        stands = ask(seed, "positions-of-actor", actor=actor)
+        assert "Military return of the United States to Afghanistan" not in column(
+            stands, "propositionLabel"
+        )
+
+
+def test_being_called_recognised_or_praised_is_no_recognition(seed: KnowledgeGraph) -> None:
+    rows = ask(seed, "recognitions", recognised="Islamic Emirate of Afghanistan")
+    assert column(rows, "sentenceLabel") == {"p14s2"}
+    assert ask(seed, "recognitions", recognised="Russia") == []
+    assert ask(seed, "recognitions", recognised="Taliban") == []
+
+
+def test_what_is_to_come_is_graded_by_certainty(seed: KnowledgeGraph) -> None:
+    possible = ask(seed, "forecasts", certainty="possible")
+    assert column(possible, "sentenceLabel") == {"p10s3", "p16s1"}
+    assert len(column(possible, "claim")) == 4
+    about = ask(seed, "claims-about", entity="Belt and Road", type="forecast")
+    assert column(about, "sentenceLabel") == {"p15s1"}
+    assert column(about, "accepted") == {"false"}
+
+
+def test_the_role_of_the_emirate_in_the_round_is_the_editors_assumption(
+    seed: KnowledgeGraph,
+) -> None:
+    [row] = ask(seed, "rounds-of-actor", actor="Taliban", format="Moscow Format")
+    assert (row["partyLabel"], row["round"], row["date"]) == (EMIRATE, "7", "")
+    assert (row["roleLabel"], row["roleFromLabel"]) == ("member", "assumption")
+    assert row["personLabel"] == "Amir Khan Muttaqi"
+
+
+def test_what_is_not_mentioned_of_a_group_is_not_called_absent(seed: KnowledgeGraph) -> None:
+    rows = ask(seed, "presence-of-members", group="SCO", meeting=ROUND)
+    unknown = [row["memberLabel"] for row in rows if row["presence"] != "took part"]
+    assert unknown == ["Belarus"]
+    assert {row["presence"] for row in rows} == {"took part", "not mentioned"}
+
+
+def test_every_sentence_is_accounted_for(seed: KnowledgeGraph) -> None:
+    rows = ask(seed, "sentences-of-article", article=ARTICLE)
+    assert len(rows) == 39
+    assert all(bool(row["claims"]) != bool(row["reason"]) for row in rows)

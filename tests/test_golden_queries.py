@@ -83,6 +83,20 @@ def test_the_result_is_the_golden_one(seed: KnowledgeGraph, case: Case) -> None:
     assert text == file.read_text("utf-8")
 
 
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_the_order_of_the_rows_leaves_nothing_to_chance(seed: KnowledgeGraph, case: Case) -> None:
+    results = seed.query(case.query, **case.values)
+    if isinstance(results, ox.QueryTriples):
+        return
+    assert isinstance(results, ox.QuerySolutions)
+    columns = [variable.value for variable in results.variables]
+    text = (ROOT / "queries" / f"{case.query}.rq").read_text("utf-8")
+    by = [name.strip("?()") for name in text.rpartition("ORDER BY")[2].split()]
+    places = [columns.index(name) for name in by if name in columns]
+    keys = [tuple(str(row[place]) for place in places) for row in results]
+    assert len(keys) == len(set(keys))
+
+
 def key(term: Any) -> tuple[str, ...]:
     """What both engines' terms compare by."""
     if term is None:

@@ -148,7 +148,13 @@ def _pretty(table: Table, format_: str, width: int | None) -> str:
     names = table.columns
     kept = [place for place, name in enumerate(names) if f"{name}Label" not in names]
     heads = [names[place].removesuffix("Label") for place in kept]
-    rows = [[_shown(row[place]) for place in kept] for row in table]
+    # A thing without a label is shown by its IRI.
+    plain = {
+        place: names.index(name.removesuffix("Label"))
+        for place, name in enumerate(names)
+        if name.endswith("Label") and name.removesuffix("Label") in names
+    }
+    rows = [[_shown(row[place] or row[plain.get(place, place)]) for place in kept] for row in table]
     return text_table(heads, rows, format_, width)
 
 
