@@ -333,7 +333,7 @@ def test_a_construct_template_gets_no_values() -> None:
     store = _store({("s", "p", "a"), ("s", "p", "b"), ("s", "p", "c")})
     filled = bound(text.replace("?_x", "?_x_iri"), E + "a", E + "b")
     assert filled.count("VALUES") == 1
-    assert len(list(store.query(filled))) == 2  # type: ignore[arg-type]
+    assert len(list(store.query(filled))) == 2  # type: ignore[arg-type]  # a SELECT
 
 
 def test_the_same_value_twice_is_one_value() -> None:

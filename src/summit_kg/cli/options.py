@@ -1,6 +1,7 @@
 """Options that commands share, and what they mean."""
 
 import contextlib
+import math
 import os
 import signal
 import sys
@@ -199,7 +200,7 @@ def within(seconds: float | None, work: Callable[[], None]) -> None:
         with _interruptible():
             work()
         return
-    if seconds != seconds:  # noqa: PLR0124 - not a number
+    if math.isnan(seconds):
         raise UsageProblem("--timeout must be a number of seconds")
     failures: list[BaseException] = []
 

@@ -38,8 +38,9 @@ class Premises:
     """
 
     def __init__(self) -> None:
-        # Beneath nothing of the store: the system removes it with the process.
-        self._file = tempfile.NamedTemporaryFile(suffix=".nt", buffering=1 << 20)  # noqa: SIM115
+        self._file = tempfile.NamedTemporaryFile(  # noqa: SIM115 - __exit__ closes and removes it
+            suffix=".nt", buffering=1 << 20
+        )
         self._chains = _Chains()
 
     def __enter__(self) -> Self:
