@@ -169,13 +169,11 @@ def test_the_closure_is_what_owlrl_computes(schema: list[str], data: list[str]) 
     text = HEAD + "\n".join(schema + data)
     store = ox.Store()
     store.load(text, ox.RdfFormat.TURTLE)
-    with Premises() as premises:
-        assert len(list(premises.add(store))) == len(store)
-        inferred = closure(premises)
+    premises = Premises()
+    assert len(list(premises.add(store))) == len(store)
     ours = {
-        (t.subject.value, t.predicate.value, t.object.value)
-        for t in inferred
-        if isinstance(t.subject, ox.NamedNode) and isinstance(t.object, ox.NamedNode)
+        tuple(term[1:-1] for term in line[:-3].split(" ", 2))
+        for line in closure(premises).lines
     }
     assert ours == reference(rdflib.Graph().parse(data=text, format="turtle"))
 

@@ -154,11 +154,11 @@ def _fill(workspace: Workspace, path: str, reason: bool, started: float) -> Repo
 
 def _load(workspace: Workspace, store: ox.Store, reason: bool, started: float) -> Report:
     counts = {"articles": 0, "claims": 0, "accepted": 0}
-    with Premises() as premises:
-        quads = _quads(workspace, counts, premises)
-        while _load_some(store, quads):
-            pass
-        inferred = closure(premises) if reason else []
+    premises = Premises()
+    quads = _quads(workspace, counts, premises)
+    while _load_some(store, quads):
+        pass
+    inferred = closure(premises).lines if reason else []
     write_closure(store, inferred)
     store.optimize()
     findings = run_checks(store, workspace.checks)

@@ -1,21 +1,21 @@
 """The OWL 2 RL closure of ontology, reference data and accepted assertions.
 
-Source of the rules: OWL 2 Web Ontology Language Profiles (W3C, 2012), section 4.3, as the library
-`sparq` applies them.
+`rules` compiles the rules, `columns` applies them to everything at once, `maintain` to what changes.
 """
 
-import tempfile
 from collections.abc import Iterable, Iterator
-from typing import Any, Self
+from itertools import islice
+from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from summit_kg.vocabulary import INFERRED_GRAPH, OA, OWL, RDF, RDFS, SUMMIT, XSD
+from summit_kg.reason.columns import ClashInstance, Columns, Fact
+from summit_kg.reason.rules import KINDS, Rule, compile_rules
+from summit_kg.reason.schema import Triple
+from summit_kg.vocabulary import INFERRED_GRAPH, OA, OWL, RDF, SUMMIT
 
 _TYPE = RDF + "type"
-_HELPER = "urn:x-summit-kg:chain:"
-_STRING = XSD + "string"
-_ALL = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o FILTER(isIRI(?s)) }"
+_LOADED_AT_ONCE = 200_000
 _CLAIM_LAYER = ("inArticle", "statement", "polarity", "certainty", "claimType", "asserts",
                 "accepted", "acceptanceReason", "reportedBy", "saidBy", "voice", "claimedBy",
                 "evidence", "inSentence", "sha256", "textLength", "noClaimReason",
@@ -27,139 +27,90 @@ NOT_REASONED_OVER = frozenset(
 _NOT_REASONED_TYPES = frozenset(
     [SUMMIT + "Claim", SUMMIT + "Sentence", SUMMIT + "Article", OWL + "Axiom"]
 )
-_NOISE_CLASSES = frozenset([OWL + "Thing", OWL + "Nothing", RDFS + "Resource"])
 
 
 class Premises:
-    """What reasoning starts from, collected in a file: ontology, reference data, accepted claims.
+    """What reasoning starts from: ontology, reference data, accepted claims.
 
     Claims, their evidence and the sources of reference values stay out: they say who said
-    something, not what is, and nothing follows from them. Use it in a `with` statement.
+    something, not what is, and nothing follows from them.
     """
 
     def __init__(self) -> None:
-        self._file = tempfile.NamedTemporaryFile(  # noqa: SIM115 - __exit__ closes and removes it
-            suffix=".nt", buffering=1 << 20
-        )
-        self._chains = _Chains()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._file.close()
+        self.columns = Columns()
 
     def add(self, quads: Iterable[ox.Quad]) -> Iterator[ox.Quad]:
         """Yield the quads as they are, taking in those that something can follow from."""
         for quad in quads:
-            if _is_premise(quad):
-                for triple in self._chains.one_each(quad.triple):
-                    self._file.write(f"{triple} .\n".encode())
+            if is_premise(quad):
+                self.columns.add_lines([f"{quad.triple} .\n"])
             yield quad
 
     def add_lines(self, lines: Iterable[str]) -> None:
-        """Take in N-Triples lines."""
-        self._file.writelines(line.encode() for line in lines)
-
-    def path(self) -> str:
-        """Return the file, with all that was taken in."""
-        self._file.flush()
-        return self._file.name
+        """Take in N-Triples lines with single blanks between terms."""
+        self.columns.add_lines(lines)
 
 
-def _is_premise(quad: ox.Quad) -> bool:
+def is_premise(quad: ox.Quad) -> bool:
+    """Tell whether something can follow from a statement."""
     predicate = quad.predicate.value
     if predicate in NOT_REASONED_OVER or predicate.startswith(OA):
         return False
     return predicate != _TYPE or getattr(quad.object, "value", "") not in _NOT_REASONED_TYPES
 
 
-def closure(premises: Premises) -> list[ox.Triple]:
-    """Return the triples that follow from premises and are not among them, sorted.
+class Closure(NamedTuple):
+    """What follows from premises and is not among them.
 
-    Left out as noise: triples about the ontology itself, literals as subjects, whatever has a blank
-    node, typing with `owl:Thing`, and an individual being the same as itself.
-    """
-    import sparq
-
-    path = premises.path()
-    engine = sparq.Graph.load(path, format="ntriples")
-    engine.reason("owl")
-    rows = engine.construct(_ALL)
-    del engine
-    schema = {
-        subject.value
-        for subject, predicate, object_ in rows
-        if predicate.value == _TYPE
-        and object_.kind == "uri"
-        and object_.value.startswith(OWL)
-        and object_.value != OWL + "NamedIndividual"
-    }
-    with open(path, encoding="utf-8") as file:
-        known = set(file)
-    found = []
-    for subject, predicate, object_ in rows:
-        if object_.kind == "bnode" or subject.value in schema:
-            continue
-        if predicate.value.startswith(_HELPER) or subject.value.startswith(_HELPER):
-            continue
-        if predicate.value == _TYPE and object_.value in _NOISE_CLASSES:
-            continue
-        if predicate.value == OWL + "sameAs" and object_.value == subject.value:
-            continue
-        if object_.kind == "uri" and (
-            f"<{subject.value}> <{predicate.value}> <{object_.value}> .\n" in known
-        ):
-            continue
-        triple = ox.Triple(
-            ox.NamedNode(subject.value), ox.NamedNode(predicate.value), _term(object_)
-        )
-        if object_.kind == "uri" or f"{triple} .\n" not in known:
-            found.append(triple)
-    return sorted(found, key=str)
-
-
-class _Chains:
-    """Rewrites property chains so that each property has at most one, meaning the same.
-
-    sparq 0.1.6 keeps only one `owl:propertyChainAxiom` of a property. Every further one is given
-    to a helper property beneath it.
+    `lines` are N-Triples lines; `counts` says how many triples each kind of rule added, each
+    triple counted for the rule that found it first; `clashes` are premises and conclusions that
+    cannot hold together; `rules` are those that the ontology gave.
     """
 
-    def __init__(self) -> None:
-        self._heads: set[str] = set()
-
-    def one_each(self, triple: ox.Triple) -> Iterator[ox.Triple]:
-        """Yield what stands for a triple."""
-        head = triple.subject
-        if triple.predicate.value != OWL + "propertyChainAxiom" or not isinstance(
-            head, ox.NamedNode
-        ):
-            yield triple
-        elif head.value not in self._heads:
-            self._heads.add(head.value)
-            yield triple
-        else:
-            helper = ox.NamedNode(f"{_HELPER}{len(self._heads)}")
-            self._heads.add(helper.value)
-            yield ox.Triple(helper, triple.predicate, triple.object)
-            yield ox.Triple(helper, ox.NamedNode(RDFS + "subPropertyOf"), head)
+    lines: list[str]
+    counts: dict[str, int]
+    clashes: list[ClashInstance]
+    rules: list[Rule]
 
 
-def _term(term: "Any") -> ox.NamedNode | ox.Literal:
-    if term.kind == "uri":
-        return ox.NamedNode(term.value)
-    if term.language:
-        return ox.Literal(term.value, language=term.language)
-    return ox.Literal(term.value, datatype=ox.NamedNode(term.datatype or _STRING))
+def closure(premises: Premises) -> Closure:
+    """Return what follows from premises.
+
+    Nothing is derived about literals, nor about the terms of the ontology; no individual is
+    derived to be the same as itself or to belong to `owl:Thing` or to a class without a name.
+
+    :raises SummitKGError: where the ontology's classes are nested without end
+    """
+    rules = _close(premises.columns)
+    lines, by_rule = premises.columns.derived_lines()
+    counts: dict[str, int] = {}
+    for name, count in by_rule.items():
+        kind = KINDS.get(name, name)
+        counts[kind] = counts.get(kind, 0) + count
+    return Closure(lines, counts, premises.columns.clashes(rules), rules)
 
 
-def write_closure(store: ox.Store, inferred: list[ox.Triple]) -> None:
+def _close(columns: Columns) -> list[Rule]:
+    while True:
+        rules = compile_rules(columns.schema)
+        columns.close(rules)
+        found = [triple for triple in columns.derived_schema() if columns.schema.add(triple)]
+        if not found:
+            return rules
+
+
+def derive(triples: Iterable[Triple]) -> list[Fact]:
+    """Return what follows from triples, each with the name of the rule that found it first."""
+    columns = Columns()
+    columns.add(triples)
+    _close(columns)
+    return list(columns.derived())
+
+
+def write_closure(store: ox.Store, lines: list[str]) -> None:
     """Add inferred triples to the default view, with a copy in the graph of inferred triples."""
     graph = ox.NamedNode(INFERRED_GRAPH)
-    store.bulk_extend(
-        ox.Quad(triple.subject, triple.predicate, triple.object, graph) for triple in inferred
-    )
-    store.bulk_extend(
-        ox.Quad(triple.subject, triple.predicate, triple.object) for triple in inferred
-    )
+    rest = iter(lines)
+    while part := "".join(islice(rest, _LOADED_AT_ONCE)).encode():
+        store.bulk_load(part, ox.RdfFormat.N_TRIPLES, to_graph=graph)
+        store.bulk_load(part, ox.RdfFormat.N_TRIPLES)
