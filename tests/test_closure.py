@@ -182,4 +182,4 @@ def test_the_closure_is_what_owlrl_computes(schema: list[str], data: list[str]) 
 def test_building_without_reasoning_infers_nothing(tmp_path: Path, kept: bool) -> None:
     report = summit_kg.build(str(ROOT), store=str(tmp_path), reason=kept)
     assert report is not None
-    assert (report.inferred > 0) is kept
+    assert (report.counts.inferred > 0) is kept

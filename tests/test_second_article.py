@@ -95,8 +95,9 @@ CLAIMS = [
         "iri": "id:agency-treaty", "type": "Treaty", "label": "Treaty of two",
         "signatory": ["id:iran", "id:pakistan"],
         "expresses": {
-            "iri": "id:agency-support", "type": "Support", "label": "Support for talks",
-            "supportedProposition": "id:agency-talks",
+            "iri": "id:agency-support", "type": "Support", "label": "Support for trade",
+            "supportedProposition": {"iri": "id:agency-trade", "type": "Proposition",
+                                     "label": "Trade"},
         },
         "commitsTo": "id:border-security-coordination",
     }, claimType="commitment"),

@@ -6,49 +6,85 @@ import os
 import time
 from collections.abc import Callable, Iterator
 from itertools import chain, islice
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
 from summit_kg.check.quality import Finding, run_checks
 from summit_kg.errors import InputProblem, StoreProblem
 from summit_kg.load.article import Article, check_text, read_article
-from summit_kg.load.claims import read_claims
-from summit_kg.load.ontology_terms import read_ontology_terms
+from summit_kg.load.claims import ClaimsFile, read_claims
+from summit_kg.load.ontology_terms import OntologyTerms, read_ontology_terms
 from summit_kg.load.turtle import read_turtle, turtle_files
 from summit_kg.query.catalogue import read_catalogue, write_catalogue
-from summit_kg.reason.closure import Premises, closure, write_closure
+from summit_kg.reason.closure import Premises, closure, is_premise, write_closure
+from summit_kg.reason.consistency import Inconsistency, explain_clashes
+from summit_kg.reason.facts import Revision
+from summit_kg.reason.matching import Step
+from summit_kg.reason.reasoner import SCHEMA_FILE, Reasoner, SchemaChange
+from summit_kg.reason.schema import Schema, Triple
 from summit_kg.store import generations
+from summit_kg.store.article_quads import article_quads, claim_graphs, is_asserted
 from summit_kg.store.embedded import open_current
-from summit_kg.store.freshness import UNREASONED, inputs
+from summit_kg.store.freshness import UNREASONED, changed_articles, inputs
 from summit_kg.store.labels import LABELS_QUERY, label_rows, write_labels
 from summit_kg.workspace import Workspace
 
-_FINDINGS = "findings.json"
+_REPORT = "report.json"
 _LOADED_AT_ONCE = 200_000
+_MOST_CHANGED = 0.2
+"""The share of articles up to which a build goes from the old store instead of from nothing."""
 Listener = Callable[[str], None]
 
 
-class Report(NamedTuple):
-    """What a build did."""
+class Counts(NamedTuple):
+    """How much a store holds; `inferred` of its `triples` were inferred."""
 
-    articles: int
-    claims: int
-    accepted: int
-    triples: int
-    inferred: int
-    queries: int
+    articles: int = 0
+    claims: int = 0
+    accepted: int = 0
+    triples: int = 0
+    inferred: int = 0
+    queries: int = 0
+
+
+class Report(NamedTuple):
+    """What a build did.
+
+    `by_rule` says how many triples each kind of rule added; it is None where the closure was
+    brought up to date by what changed, which `added` and `removed` count. Where `inconsistency` is
+    given, the files contradict each other and nothing was inferred from them.
+    """
+
+    counts: Counts
     findings: list[Finding]
     seconds: float
+    by_rule: dict[str, int] | None = None
+    added: int = 0
+    removed: int = 0
+    inconsistency: Inconsistency | None = None
 
     def __str__(self) -> str:
         """Return the report in a sentence or two."""
+        counts = self.counts
         return (
-            f"{_count(self.articles, 'article')}, {_count(self.claims, 'claim')} "
-            f"({self.accepted} accepted), {_count(self.triples, 'statement')}, "
-            f"{self.inferred} of them inferred; {_count(self.queries, 'saved query')}; "
+            f"{_count(counts.articles, 'article')}, {_count(counts.claims, 'claim')} "
+            f"({counts.accepted:,} accepted), {_count(counts.triples, 'statement')}, "
+            f"{counts.inferred:,} of them inferred; {_count(counts.queries, 'saved query')}; "
             f"{_count(len(self.findings), 'finding')}; {self.seconds:.1f} s"
         )
+
+
+class Validation(NamedTuple):
+    """What is wrong with the files of a workspace."""
+
+    findings: list[Finding]
+    inconsistency: Inconsistency | None
+
+    @property
+    def clean(self) -> bool:
+        """Nothing is wrong."""
+        return not self.findings and self.inconsistency is None
 
 
 def _count(number: int, noun: str) -> str:
@@ -67,8 +103,11 @@ def build(
     """Build the workspace's store beside the old one and swap it in; None where it is current.
 
     Until the last step the old store answers; whatever goes wrong before leaves it as it was.
+    Where only articles changed, the new store starts from the old one. Where the files contradict
+    each other the old store stays in use; where there is none, one is made in which nothing is
+    inferred.
 
-    :param force: build although nothing changed
+    :param force: build from nothing, although nothing changed
     :param reason: add what follows by OWL 2 RL
     :param listener: is told in a line when the build waits for another
     :raises InputProblem: where a file is wrong
@@ -77,22 +116,51 @@ def build(
     started = time.perf_counter()
     with generations.build_lock(workspace.store, listener):
         mark = inputs(workspace) + ("" if reason else UNREASONED)
-        current = None if force else generations.read_current(workspace.store)
-        if current is not None and current.inputs() == mark and _opens(workspace.store):
+        current = generations.read_current(workspace.store)
+        if force or current is None or not _opens(workspace):
+            current = None
+        elif current.inputs() == mark:
             return None
         try:
             generations.remove_unused(workspace.store)
-            path = generations.new_generation(workspace.store)
-            try:
-                with _paths_as_written(workspace):
-                    report = _fill(workspace, path, reason, started)
-            except BaseException:
-                generations.remove(path)
-                raise
-            generations.make_current(workspace.store, path, mark)
+            with _paths_as_written(workspace):
+                return _build(workspace, current, mark, started)
         except (OSError, RuntimeError) as error:
             raise _disk_problem(workspace.store, error) from error
-    return report
+
+
+def _build(
+    workspace: Workspace, current: generations.Current | None, mark: str, started: float
+) -> Report:
+    reason = not mark.endswith(UNREASONED)
+    old = generations.read_current(workspace.store)
+    with _new_generation(workspace) as path:
+        report = _updated(workspace, path, current, mark) if current is not None else None
+        if report is None:
+            report = _fill(workspace, path, reason)
+        if report.inconsistency is None:
+            generations.make_current(workspace.store, path, mark)
+    if report.inconsistency is not None:
+        message = "the files contradict each other, so nothing new was inferred from them"
+        generations.refuse(workspace.store, mark, message)
+        if old is None or not old.exists():
+            with _new_generation(workspace) as path:
+                bare = _fill(workspace, path, reason=False)
+                generations.make_current(workspace.store, path, mark + UNREASONED)
+            report = bare._replace(inconsistency=report.inconsistency)
+    return report._replace(seconds=time.perf_counter() - started)
+
+
+@contextlib.contextmanager
+def _new_generation(workspace: Workspace) -> Iterator[str]:
+    """Give the folder of a new generation, and remove it unless it was made current."""
+    path = generations.new_generation(workspace.store)
+    try:
+        yield path
+    finally:
+        current = generations.read_current(workspace.store)
+        if current is None or current.path != path:
+            generations.remove(path)
 
 
 def current_findings(workspace: Workspace) -> list[Finding]:
@@ -101,18 +169,23 @@ def current_findings(workspace: Workspace) -> list[Finding]:
     if current is None:
         return []
     try:
-        with open(os.path.join(current.path, _FINDINGS), encoding="utf-8") as file:
-            return [Finding(*row) for row in json.load(file)]
-    except (OSError, ValueError, TypeError) as error:
+        return [Finding(*row) for row in _noted(current)["findings"]]
+    except (OSError, ValueError, KeyError, TypeError) as error:
         raise StoreProblem(
             f"{workspace.store}: the store is damaged ({error}); run summit-kg build --force"
         ) from error
 
 
-def _opens(folder: str) -> bool:
+def _noted(generation: generations.Current) -> dict[str, Any]:
+    with open(os.path.join(generation.path, _REPORT), encoding="utf-8") as file:
+        noted: dict[str, Any] = json.load(file)
+    return noted
+
+
+def _opens(workspace: Workspace) -> bool:
     """Tell whether a store can be read, so that building mends one that is damaged."""
     try:
-        store = open_current(folder)
+        store = open_current(workspace.store)
     except StoreProblem:
         return False
     if store is not None:
@@ -120,15 +193,24 @@ def _opens(folder: str) -> bool:
     return store is not None
 
 
-def build_in_memory(workspace: Workspace, *, reason: bool = True) -> tuple[ox.Store, Report]:
-    """Return the workspace's graph as an Oxigraph store in memory, and what was done.
+def build_in_memory(
+    workspace: Workspace, *, reason: bool = True
+) -> tuple[ox.Store, Reasoner, Report]:
+    """Return the workspace's graph as an Oxigraph store in memory, its rules, and what was done.
+
+    Where the files contradict each other nothing is inferred, and the report says so.
 
     :raises InputProblem: where a file is wrong
     """
     started = time.perf_counter()
-    store = ox.Store()
     with _paths_as_written(workspace):
-        return store, _load(workspace, store, reason, started)
+        store = ox.Store()
+        reasoner, report = _load(workspace, store, reason)
+        if report.inconsistency is not None:
+            store = ox.Store()
+            bare = _load(workspace, store, reason=False)[1]
+            report = bare._replace(inconsistency=report.inconsistency)
+    return store, reasoner, report._replace(seconds=time.perf_counter() - started)
 
 
 @contextlib.contextmanager
@@ -140,69 +222,181 @@ def _paths_as_written(workspace: Workspace) -> Iterator[None]:
         raise InputProblem(workspace.relative(error.path), error.line, error.message) from error
 
 
-def _fill(workspace: Workspace, path: str, reason: bool, started: float) -> Report:
+# A generation from nothing
+
+
+def _fill(workspace: Workspace, path: str, reason: bool) -> Report:
     store = ox.Store(os.path.join(path, "oxigraph"))
+    reasoner, report = _load(workspace, store, reason)
+    reasoner.write(os.path.join(path, SCHEMA_FILE))
+    return _finish(workspace, path, store, report)
+
+
+def _finish(workspace: Workspace, path: str, store: ox.Store, report: Report) -> Report:
+    """Write what a generation has beside its store."""
     queries = read_catalogue(workspace.queries)
-    report = _load(workspace, store, reason, started)
-    write_labels(os.path.join(path, "labels.sqlite"), label_rows(store.query(LABELS_QUERY)))
     write_catalogue(os.path.join(path, "queries"), queries)
-    with open(os.path.join(path, _FINDINGS), "w", encoding="utf-8") as file:
-        json.dump(report.findings, file)
+    write_labels(os.path.join(path, "labels.sqlite"), label_rows(store.query(LABELS_QUERY)))
+    report = report._replace(counts=report.counts._replace(queries=len(queries)))
+    with open(os.path.join(path, _REPORT), "w", encoding="utf-8") as file:
+        json.dump({"counts": report.counts._asdict(), "findings": report.findings}, file)
     store.flush()
-    return report._replace(queries=len(queries), seconds=time.perf_counter() - started)
+    return report
 
 
-def _load(workspace: Workspace, store: ox.Store, reason: bool, started: float) -> Report:
+def _load(workspace: Workspace, store: ox.Store, reason: bool) -> tuple[Reasoner, Report]:
     counts = {"articles": 0, "claims": 0, "accepted": 0}
     premises = Premises()
-    quads = _quads(workspace, counts, premises)
-    while _load_some(store, quads):
-        pass
-    inferred = closure(premises).lines if reason else []
-    write_closure(store, inferred)
+    _load_all(store, premises.add(_base_quads(workspace)))
+    reasoner = Reasoner(Schema(premises.columns.schema.triples))
+    _load_all(store, _article_quads(workspace, counts, premises))
+    by_rule: dict[str, int] = {}
+    inferred = 0
+    inconsistency = None
+    if reason:
+        closed = closure(premises)
+        by_rule, inferred = closed.counts, len(closed.lines)
+        write_closure(store, closed.lines)
+        if closed.clashes:
+            steps = [Step(clash.rule, clash.facts, None) for clash in closed.clashes]
+            base = base_triples(workspace)
+            inconsistency = explain_clashes(store, Revision(store), reasoner, steps, base=base)
     store.optimize()
+    made = Counts(triples=len(store), inferred=inferred, **counts)
     findings = run_checks(store, workspace.checks)
-    return Report(
-        triples=len(store),
-        inferred=len(inferred),
-        queries=0,
-        findings=findings,
-        seconds=time.perf_counter() - started,
-        **counts,
-    )
+    return reasoner, Report(made, findings, 0.0, by_rule, inconsistency=inconsistency)
 
 
-def _load_some(store: ox.Store, quads: Iterator[ox.Quad]) -> bool:
-    """Load the next quads, so many that memory does not grow with the workspace; False at the end.
+def _load_all(store: ox.Store, quads: Iterator[ox.Quad]) -> None:
+    """Load quads in parts, so that memory does not grow with the workspace.
 
     The engine keeps what it loads in one go in memory, about a kilobyte a quad.
     """
-    first = next(quads, None)
-    if first is None:
-        return False
-    store.bulk_extend(chain([first], islice(quads, _LOADED_AT_ONCE - 1)))
-    return True
+    for first in quads:
+        store.bulk_extend(chain([first], islice(quads, _LOADED_AT_ONCE - 1)))
 
 
-def _quads(workspace: Workspace, counts: dict[str, int], premises: Premises) -> Iterator[ox.Quad]:
-    """Yield every quad of the workspace, one file after the other, counting as it goes."""
+def _base_quads(workspace: Workspace) -> Iterator[ox.Quad]:
+    """Yield the quads of ontology and reference data, one file after the other."""
     for path in turtle_files(workspace.ontology):
         if os.path.basename(path) != "shapes.ttl":
-            yield from premises.add(read_turtle(path, f"ontology/{os.path.basename(path)}"))
+            yield from read_turtle(path, f"ontology/{os.path.basename(path)}")
     for path in turtle_files(workspace.reference):
-        yield from premises.add(read_turtle(path, f"reference/{os.path.basename(path)}"))
+        yield from read_turtle(path, f"reference/{os.path.basename(path)}")
+
+
+def base_triples(workspace: Workspace) -> set[Triple]:
+    """Return what ontology and reference data state, in N-Triples form."""
+    return {_as_text(quad.triple) for quad in _base_quads(workspace) if is_premise(quad)}
+
+
+def _article_quads(
+    workspace: Workspace, counts: dict[str, int], premises: Premises
+) -> Iterator[ox.Quad]:
+    """Yield the quads of every article, counting as it goes."""
     terms = read_ontology_terms(workspace.ontology)
     for slug in workspace.article_slugs():
-        folder = os.path.join(workspace.articles, slug)
-        article = read_article(os.path.join(folder, "article.yaml"))
-        text = _text_of(article, folder)
-        claims = read_claims(os.path.join(folder, "claims.yaml"), article, terms, text)
+        article, claims = _read(workspace, slug, terms)
         counts["articles"] += 1
         counts["claims"] += len(claims.claims)
         counts["accepted"] += sum(claim.decision.accepted for claim in claims.claims)
         premises.add_lines(claims.accepted)
-        lines = "".join(article.quads() + claims.lines + claims.accepted)
-        yield from ox.parse(lines.encode(), ox.RdfFormat.N_QUADS)
+        yield from _parsed(article.quads() + claims.lines + claims.accepted)
+
+
+def _read(workspace: Workspace, slug: str, terms: OntologyTerms) -> tuple[Article, ClaimsFile]:
+    folder = os.path.join(workspace.articles, slug)
+    article = read_article(os.path.join(folder, "article.yaml"))
+    text = _text_of(article, folder)
+    return article, read_claims(os.path.join(folder, "claims.yaml"), article, terms, text)
+
+
+def _parsed(lines: list[str]) -> Iterator[ox.Quad]:
+    return iter(ox.parse("".join(lines).encode(), ox.RdfFormat.N_QUADS))
+
+
+# A generation from the one before
+
+
+def _updated(
+    workspace: Workspace, path: str, current: generations.Current, mark: str
+) -> Report | None:
+    """Fill a generation from the current one and the articles that changed.
+
+    None where that cannot be, or where starting from nothing is as good.
+    """
+    slugs = changed_articles(current.inputs(), mark)
+    if slugs is None or UNREASONED in mark or not current.exists():
+        return None
+    try:
+        counts = Counts(**_noted(current)["counts"])
+        reasoner = Reasoner.read(os.path.join(current.path, SCHEMA_FILE))
+    except (OSError, ValueError, KeyError, TypeError, StoreProblem):
+        return None
+    if len(slugs) > max(1, counts.articles * _MOST_CHANGED):
+        return None
+    folder = os.path.join(path, "oxigraph")
+    generations.clone(os.path.join(current.path, "oxigraph"), folder)
+    try:
+        store = ox.Store(folder)
+        report = _change(workspace, store, reasoner, slugs, counts)
+    except SchemaChange:
+        generations.remove(folder)
+        return None
+    reasoner.write(os.path.join(path, SCHEMA_FILE))
+    return _finish(workspace, path, store, report)
+
+
+def _change(
+    workspace: Workspace, store: ox.Store, reasoner: Reasoner, slugs: set[str], counts: Counts
+) -> Report:
+    terms = read_ontology_terms(workspace.ontology)
+    before: set[ox.Triple] = set()
+    after: dict[ox.Triple, None] = {}
+    now = {"articles": 0, "claims": 0, "accepted": 0}
+    was = dict(now)
+    for slug in sorted(slugs):
+        accepted = claim_graphs(store, slug, accepted=True)
+        graphs = claim_graphs(store, slug)
+        before |= {quad.triple for graph in accepted for quad in _quads_in(store, graph)}
+        was["articles"] += bool(graphs)
+        was["claims"] += len(graphs)
+        was["accepted"] += len(accepted)
+        for quad in list(article_quads(store, slug)):
+            store.remove(quad)
+        for graph in graphs:
+            store.remove_graph(graph)
+    for slug in sorted(slugs & set(workspace.article_slugs())):
+        article, claims = _read(workspace, slug, terms)
+        now["articles"] += 1
+        now["claims"] += len(claims.claims)
+        now["accepted"] += sum(claim.decision.accepted for claim in claims.claims)
+        store.extend(_parsed(article.quads() + claims.lines))
+        after |= {quad.triple: None for quad in _parsed(claims.accepted)}
+    base = base_triples(workspace)
+    kept = (triple for triple in before if not is_asserted(store, triple))
+    removed = [triple for triple in map(_as_text, kept) if triple not in base]
+    facts = Revision(store)
+    change = reasoner.revise(facts, removed, map(_as_text, after))
+    facts.commit()
+    inconsistency = None
+    if change.clashes:
+        inconsistency = explain_clashes(store, facts, reasoner, change.clashes, base=base)
+    made = Counts(
+        **{key: getattr(counts, key) + now[key] - was[key] for key in now},
+        triples=len(store),
+        inferred=counts.inferred + len(change.added) - len(change.removed),
+    )
+    findings = run_checks(store, workspace.checks)
+    return Report(made, findings, 0.0, None, len(change.added), len(change.removed), inconsistency)
+
+
+def _quads_in(store: ox.Store, graph: ox.NamedNode) -> Iterator[ox.Quad]:
+    return store.quads_for_pattern(None, None, None, graph)
+
+
+def _as_text(triple: ox.Triple) -> Triple:
+    return str(triple.subject), str(triple.predicate), str(triple.object)
 
 
 def _text_of(article: Article, folder: str) -> str | None:

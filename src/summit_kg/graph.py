@@ -1,7 +1,8 @@
 """The library's verbs: open a graph, ask it, build it, hand it to rdflib."""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import lru_cache
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -14,17 +15,26 @@ from summit_kg.query.binder import bind, entity_iri
 from summit_kg.query.catalogue import Catalogue, StoredCatalogue, named, read_catalogue
 from summit_kg.store.embedded import EmbeddedStore, open_current
 from summit_kg.store.freshness import UNREASONED, inputs
-from summit_kg.store.generations import read_current
+from summit_kg.store.generations import read_current, refusal
+from summit_kg.vocabulary import SUMMIT
 
 if TYPE_CHECKING:
     import rdflib
 
-    from summit_kg.builder import Report
+    from summit_kg.builder import Report, Validation
+    from summit_kg.reason.explanation import Explanation
+    from summit_kg.reason.reasoner import Reasoner
+    from summit_kg.reason.schema import Triple
+    from summit_kg.reason.supposition import Supposition
     from summit_kg.store.base import GraphStore, Results
 
 Listener = Callable[[str], None]
 Value = str | int | float
 IN_MEMORY = ":memory:"
+CONTRADICTORY = (
+    "the files contradict each other: answers come from the last graph that did not, "
+    "or from one without inference; run summit-kg validate"
+)
 _TEXTS_KEPT = 1000
 
 
@@ -39,11 +49,16 @@ class KnowledgeGraph:
     """
 
     def __init__(
-        self, store: "GraphStore", queries: Catalogue, workspace: workspaces.Workspace
+        self,
+        store: "GraphStore",
+        queries: Catalogue,
+        workspace: workspaces.Workspace,
+        reasoner: "Reasoner | None" = None,
     ) -> None:
         self.store = store
         self.queries = queries
         self.workspace = workspace
+        self._reasoner = reasoner
         self._bound = lru_cache(maxsize=_TEXTS_KEPT)(self._bind)
 
     def __enter__(self) -> Self:
@@ -140,6 +155,65 @@ class KnowledgeGraph:
         hint = f"; did you mean {' or '.join(map(repr, near))}?" if near else ""
         raise UsageProblem(f"no entity is called {label[:80]!r}{hint}")
 
+    def explain(
+        self, subject: str, property_: str, object_: str, *, at_most: int = 1
+    ) -> "Explanation":
+        """Return why a triple holds, down to who said each fact in which sentence.
+
+        :param subject: a label, a CURIE or an IRI; so `property_` and `object_`, which may also be
+            the text of a value
+        :param at_most: how many proofs to give, the shortest first
+        :raises UsageProblem: where a name is unknown, or the graph lies on an endpoint
+        """
+        from summit_kg.reason.explanation import explain
+
+        triple = triple_of(self, subject, property_, object_)
+        return explain(self.oxigraph, self.reasoner, triple, at_most)
+
+    def suppose(self, claims: Sequence[str]) -> "Supposition":
+        """Return what would follow, and what would clash, were claims accepted that are not.
+
+        The graph stays as it is.
+
+        :param claims: each by its name within its article, by CURIE or by IRI
+        :raises UsageProblem: where there is no such claim
+        """
+        from summit_kg.builder import base_triples
+        from summit_kg.reason.supposition import suppose
+
+        return suppose(self.oxigraph, self.reasoner, claims, lambda: base_triples(self.workspace))
+
+    @contextmanager
+    def supposing(self, claims: Sequence[str]) -> "Iterator[KnowledgeGraph]":
+        """Give a scratch copy of the graph in which claims are accepted that are not.
+
+        :raises UsageProblem: where there is no such claim
+        """
+        from summit_kg.reason.supposition import accept
+        from summit_kg.store.scratch import scratch_copy
+
+        oxigraph = self.oxigraph
+        assert isinstance(self.store, EmbeddedStore)
+        with scratch_copy(oxigraph, self.store.folder, self.workspace.store) as copy:
+            accept(copy, self.reasoner, claims)
+            copied = EmbeddedStore(copy, self.store.labels)
+            yield KnowledgeGraph(copied, self.queries, self.workspace, self.reasoner)
+
+    @property
+    def reasoner(self) -> "Reasoner":
+        """The rules that the ontology and the reference data give.
+
+        :raises UsageProblem: where the graph lies on an endpoint
+        """
+        if self._reasoner is None:
+            from summit_kg.reason.reasoner import SCHEMA_FILE, Reasoner
+
+            folder = self.store.folder if isinstance(self.store, EmbeddedStore) else None
+            if folder is None:
+                raise UsageProblem("this graph lies on an endpoint; open its files to reason")
+            self._reasoner = Reasoner.read(os.path.join(folder, SCHEMA_FILE))
+        return self._reasoner
+
     def dataset(self) -> "rdflib.Dataset":
         """Return an rdflib `Dataset` over the same store, without copying it.
 
@@ -180,12 +254,15 @@ def open(
         found = workspaces.find(workspace)
         return KnowledgeGraph(SparqlEndpoint(store), read_catalogue(found.queries), found)
     if store == IN_MEMORY:
-        return _in_memory(workspaces.find(workspace))
+        return _in_memory(workspaces.find(workspace), listener)
     found = workspaces.find(workspace, store)
     current = read_current(found.store)
     if current is not None and not current.exists():
         current = None
-    if current is None or current.inputs().removesuffix(UNREASONED) != inputs(found):
+    now = inputs(found)
+    if refusal(found.store, now) and current is not None:
+        listener(CONTRADICTORY)
+    elif current is None or current.inputs().removesuffix(UNREASONED) != now:
         _bring_up_to_date(found, listener, missing=current is None)
     opened = open_current(found.store)
     if opened is None:
@@ -212,6 +289,18 @@ def build(
     return build_store(found, force=force, reason=reason, listener=listener)
 
 
+def validate(workspace: str | None = None) -> "Validation":
+    """Return what is wrong with the files of a workspace, and what contradicts what in them.
+
+    :param workspace: the folder with `data/`; by default the one around the current folder
+    :raises InputProblem: where a file cannot be loaded
+    """
+    from summit_kg.builder import Validation, build_in_memory
+
+    report = build_in_memory(workspaces.find(workspace))[2]
+    return Validation(report.findings, report.inconsistency)
+
+
 def _bring_up_to_date(
     workspace: workspaces.Workspace, listener: Listener, *, missing: bool
 ) -> None:
@@ -220,17 +309,43 @@ def _bring_up_to_date(
     listener("building the graph" if missing else "the files have changed: building the graph")
     report = build_store(workspace, listener=listener)
     if report is not None:
-        listener(str(report))
+        listener(str(report) if report.inconsistency is None else CONTRADICTORY)
 
 
-def _in_memory(workspace: workspaces.Workspace) -> KnowledgeGraph:
+def triple_of(graph: KnowledgeGraph, subject: str, property_: str, object_: str) -> "Triple":
+    """Return the triple that names stand for, in N-Triples form (see `KnowledgeGraph.explain`).
+
+    :raises UsageProblem: where a name is unknown
+    """
+    from summit_kg.reason.facts import StoreFacts
+    from summit_kg.reason.schema import TYPE
+
+    first = f"<{graph.entity(subject)}>"
+    if property_ in {"a", "type", "is a"}:
+        middle = TYPE
+    else:
+        own = f"<{SUMMIT}{property_}>"
+        middle = own if own in graph.reasoner.schema.nodes else f"<{graph.entity(property_)}>"
+    facts = StoreFacts(graph.oxigraph)
+    for _, _, value in facts.match(first, middle, None):
+        if value.startswith('"') and facts.term(value).value == object_:
+            return first, middle, value
+    own = f"<{SUMMIT}{object_}>"
+    if middle == TYPE and own in graph.reasoner.schema.nodes:
+        return first, middle, own
+    return first, middle, f"<{graph.entity(object_)}>"
+
+
+def _in_memory(workspace: workspaces.Workspace, listener: Listener) -> KnowledgeGraph:
     from summit_kg.builder import build_in_memory
     from summit_kg.store.labels import LABELS_QUERY, LabelIndex, label_rows
 
-    oxigraph, _ = build_in_memory(workspace)
+    oxigraph, reasoner, report = build_in_memory(workspace)
+    if report.inconsistency is not None:
+        listener(CONTRADICTORY)
     labels = LabelIndex.in_memory(label_rows(oxigraph.query(LABELS_QUERY)))
     queries = read_catalogue(workspace.queries)
-    return KnowledgeGraph(EmbeddedStore(oxigraph, labels), queries, workspace)
+    return KnowledgeGraph(EmbeddedStore(oxigraph, labels), queries, workspace, reasoner)
 
 
 def _query_problem(error: SyntaxError, text: str, shown: str) -> InputProblem:

@@ -12,12 +12,14 @@ from summit_kg.version import __version__
 
 _COMMANDS = {
     "build": "build",
+    "explain": "explain",
     "export": "export",
     "queries": "queries",
     "query": "query",
     "reason": "build",
     "show": "show",
     "sparql": "query",
+    "validate": "validate",
 }
 
 

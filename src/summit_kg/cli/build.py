@@ -4,10 +4,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from summit_kg.cli.options import graph_options, listener
+from summit_kg.cli.options import graph_options, listener, terminal_width
 from summit_kg.cli.problems import say
 
 if TYPE_CHECKING:
+    from summit_kg.builder import Report
     from summit_kg.check.quality import Finding
 
 
@@ -39,9 +40,7 @@ def build_command(
         if not quiet:
             say("the store is up to date")
         return _report(current_findings(find(workspace, store)))
-    if not quiet:
-        say(str(report))
-    return _report(report.findings)
+    return _told(report, str(report), quiet=quiet)
 
 
 @click.command("reason", short_help="Add what follows by OWL 2 RL.")
@@ -56,9 +55,27 @@ def reason_command(workspace: str | None, store: str | None, verbose: int, quiet
 
     report = build(workspace, store=store, force=True, listener=listener(quiet=quiet))
     assert report is not None
-    if not quiet:
-        say(f"{report.inferred} triples follow from {report.accepted} accepted claims")
-    return _report(report.findings)
+    counts = report.counts
+    follows = f"{counts.inferred:,} triples follow from {counts.accepted:,} accepted claims"
+    code = _told(report, follows, quiet=quiet)
+    if report.inconsistency is None:
+        for kind, count in sorted((report.by_rule or {}).items(), key=lambda item: -item[1]):
+            click.echo(f"{count:>12,}  {kind}")
+    return code
+
+
+def _told(report: "Report", text: str, *, quiet: bool) -> int:
+    """Say what a build did, and return the exit code."""
+    if report.inconsistency is None:
+        if not quiet:
+            say(text)
+        return _report(report.findings)
+    from summit_kg.graph import CONTRADICTORY
+    from summit_kg.reason.rendering import inconsistency_text
+
+    say(CONTRADICTORY)
+    click.echo(inconsistency_text(report.inconsistency, terminal_width("-") or 100), nl=False)
+    return _report(report.findings) or 1
 
 
 def _report(findings: "list[Finding]") -> int:

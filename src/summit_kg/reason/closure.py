@@ -1,6 +1,6 @@
 """The OWL 2 RL closure of ontology, reference data and accepted assertions.
 
-`rules` compiles the rules, `columns` applies them to everything at once, `maintain` to what changes.
+`rules` compiles the rules, `columns` applies them to everything, `maintain` to what changes.
 """
 
 from collections.abc import Iterable, Iterator
@@ -110,7 +110,14 @@ def derive(triples: Iterable[Triple]) -> list[Fact]:
 def write_closure(store: ox.Store, lines: list[str]) -> None:
     """Add inferred triples to the default view, with a copy in the graph of inferred triples."""
     graph = ox.NamedNode(INFERRED_GRAPH)
-    rest = iter(lines)
-    while part := "".join(islice(rest, _LOADED_AT_ONCE)).encode():
+    # The engine would give new names to the blank nodes of a text that it loads whole.
+    named = iter(line for line in lines if "_:" not in line)
+    while part := "".join(islice(named, _LOADED_AT_ONCE)).encode():
         store.bulk_load(part, ox.RdfFormat.N_TRIPLES, to_graph=graph)
         store.bulk_load(part, ox.RdfFormat.N_TRIPLES)
+    rest = "".join(line for line in lines if "_:" in line).encode()
+    for target in (graph, ox.DefaultGraph()):
+        store.bulk_extend(
+            ox.Quad(quad.subject, quad.predicate, quad.object, target)
+            for quad in ox.parse(rest, ox.RdfFormat.N_TRIPLES)
+        )

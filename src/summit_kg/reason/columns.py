@@ -120,9 +120,7 @@ class Columns:
             if schema_first[key]:
                 self.schema.add((subject, predicate, object_))
             column[0].append(numbers.setdefault(subject, len(numbers)))
-            column[1].append(
-                0 if predicate == TYPE else numbers.setdefault(object_, len(numbers))
-            )
+            column[1].append(0 if predicate == TYPE else numbers.setdefault(object_, len(numbers)))
 
     def add(self, triples: Iterable[Triple]) -> None:
         """Take in facts and axioms."""
@@ -217,7 +215,9 @@ class Columns:
             keep[:] = True
         pairs = _pack(subjects, np.zeros_like(subjects) if is_type else objects)[keep]
         if len(pairs):
-            self._relations[self._key(head[1], head[2])].pending.append((pairs, self._rules.setdefault(rule, len(self._rules))))
+            self._relations[self._key(head[1], head[2])].pending.append(
+                (pairs, self._rules.setdefault(rule, len(self._rules)))
+            )
 
     def _column(self, term: str, bindings: Bindings, count: int) -> Numbers:
         if term.startswith("?"):
@@ -247,9 +247,7 @@ class Columns:
             bindings[atom[2]] = objects
         return bindings, len(subjects)
 
-    def _join(
-        self, atoms: list[Atom], bindings: Bindings, count: int
-    ) -> tuple[Bindings, int]:
+    def _join(self, atoms: list[Atom], bindings: Bindings, count: int) -> tuple[Bindings, int]:
         """Join bindings with the relations of the atoms, the most bound first."""
         atoms = list(atoms)
         while atoms and count:
@@ -404,9 +402,7 @@ class Columns:
                 continue
             yield ClashInstance(
                 rule,
-                tuple(
-                    (names.get(s, s), names.get(p, p), names.get(o, o)) for s, p, o in rule.body
-                ),
+                tuple((names.get(s, s), names.get(p, p), names.get(o, o)) for s, p, o in rule.body),
             )
 
     def _start(self, atom: Atom) -> tuple[Bindings, int]:

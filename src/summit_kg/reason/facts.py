@@ -1,7 +1,7 @@
 """Facts that a rule can be matched with: in memory, in a store, or as changes laid over one."""
 
 from collections.abc import Iterable, Iterator
-from typing import Protocol
+from typing import Any, Protocol
 
 import pyoxigraph as ox
 
@@ -78,14 +78,14 @@ class MemoryFacts:
 
 
 class StoreFacts:
-    """The default view of an Oxigraph store."""
+    """One graph of an Oxigraph store: the default view, unless another is named."""
 
     def __init__(self, store: ox.Store, graph: str | None = None) -> None:
         self._store = store
         self._graph = ox.DefaultGraph() if graph is None else ox.NamedNode(graph)
-        self._terms: dict[str, ox.NamedNode | ox.BlankNode | ox.Literal] = {}
+        self._terms: dict[str, Any] = {}
 
-    def term(self, text: str) -> ox.NamedNode | ox.BlankNode | ox.Literal:
+    def term(self, text: str) -> Any:
         """Return the engine's term of a term in N-Triples form."""
         known = self._terms.get(text)
         if known is None:
@@ -131,6 +131,14 @@ class Revision:
         self._came = MemoryFacts()
         self._gone: set[Triple] = set()
         self._by_inference: dict[Triple, bool] = {}
+
+    def copy(self) -> "Revision":
+        """Return these changes as a revision of its own."""
+        other = Revision(self._store)
+        other._came = MemoryFacts(self._came)
+        other._gone = set(self._gone)
+        other._by_inference = dict(self._by_inference)
+        return other
 
     def has(self, triple: Triple) -> bool:
         """Tell whether a triple is among the facts."""
@@ -187,11 +195,12 @@ class Revision:
             for triple, by_inference in self._by_inference.items()
             if by_inference
         )
+        self._came = MemoryFacts()
+        self._gone = set()
+        self._by_inference = {}
 
     def _quad(self, triple: Triple, graph: ox.NamedNode | ox.DefaultGraph) -> ox.Quad:
         subject, predicate, object_ = map(self._view.term, triple)
-        assert not isinstance(subject, ox.Literal)
-        assert isinstance(predicate, ox.NamedNode)
         return ox.Quad(subject, predicate, object_, graph)
 
 

@@ -1,7 +1,8 @@
-"""Rules matched with facts one at a time: what follows from a fact, and what a fact follows from."""
+"""Rules matched with facts one at a time: what follows from a fact, what a fact follows from."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, repeat
 from typing import NamedTuple
 
 from summit_kg.reason.facts import Facts
@@ -10,6 +11,7 @@ from summit_kg.reason.schema import SAME_AS, TYPE, Triple
 from summit_kg.reason.values import differ
 
 Names = dict[str, str]
+_PATIENCE = 16
 
 
 class Step(NamedTuple):
@@ -23,6 +25,8 @@ class Step(NamedTuple):
 class RuleIndex:
     """Rules found by what they use and by what they conclude.
 
+    `unconditional` are the facts that hold wherever the ontology does.
+
     :param silent: the terms that the schema defines, about which nothing is derived
     """
 
@@ -30,11 +34,14 @@ class RuleIndex:
         self.silent = frozenset(silent)
         self._users: dict[str, list[tuple[Rule, int]]] = defaultdict(list)
         self._makers: dict[str, list[Rule]] = defaultdict(list)
+        self.unconditional: list[Triple] = []
         for rule in (*rules, *EQUALITY):
             for place, atom in enumerate(rule.body):
                 self._users[_key(atom)].append((rule, place))
             if rule.head is not None:
                 self._makers[_key(rule.head)].append(rule)
+                if not rule.body:
+                    self.unconditional.append(rule.head)
 
     def concludes_at_all(self, fact: Triple) -> bool:
         """Tell whether a fact is one that rules may conclude."""
@@ -66,12 +73,21 @@ class RuleIndex:
                 assert rule.head is not None
                 names = _fitted(rule.head, fact, {})
                 if names is not None:
-                    yield from self._steps(rule, rule.body, names, facts)
+                    yield from self._steps(rule, rule.body, names, facts, _PATIENCE)
+
+    def matches(self, rule: Rule, facts: Facts) -> Iterator[Step]:
+        """Yield each use of one rule."""
+        yield from self._steps(rule, rule.body, {}, facts)
 
     def _steps(
-        self, rule: Rule, rest: Sequence[Atom], names: Names, facts: Facts
+        self,
+        rule: Rule,
+        rest: Sequence[Atom],
+        names: Names,
+        facts: Facts,
+        patience: int | None = None,
     ) -> Iterator[Step]:
-        for found in _joined(rest, names, facts):
+        for found in _joined(rest, names, facts, patience):
             if rule.differ and not differ(found[rule.differ[0]], found[rule.differ[1]]):
                 continue
             used = tuple(_filled(atom, found) for atom in rule.body)
@@ -107,21 +123,53 @@ def _filled(atom: Atom, names: Names) -> Triple:
     return names.get(s, s), names.get(p, p), names.get(o, o)
 
 
-def _joined(atoms: Sequence[Atom], names: Names, facts: Facts) -> Iterator[Names]:
-    """Yield names for the variables of all atoms, looking the most bound atom up first."""
+def _joined(
+    atoms: Sequence[Atom], names: Names, facts: Facts, patience: int | None
+) -> Iterator[Names]:
+    """Yield names for the variables of all atoms, looking up first what fits the fewest facts."""
     if not atoms:
         yield names
         return
-    atom = atoms[0]
-    if len(atoms) > 1:
-        atom = min(atoms, key=lambda atom: sum(_is_open(term, names) for term in atom))
+    atom, fitting = _fewest(atoms, names, facts, patience)
     rest = [other for other in atoms if other is not atom]
-    subject, predicate, object_ = (None if _is_open(term, names) else names.get(term, term)
-                                   for term in atom)  # fmt: skip
-    for fact in facts.match(subject, predicate, object_):
+    for fact in fitting:
         found = _fitted(atom, fact, names)
         if found is not None:
-            yield from _joined(rest, found, facts)
+            yield from _joined(rest, found, facts, patience)
+
+
+def _fewest(
+    atoms: Sequence[Atom], names: Names, facts: Facts, patience: int | None
+) -> tuple[Atom, Iterable[Triple]]:
+    """Return the atom that fits the fewest facts, with these.
+
+    Only the least open atoms are looked at, and of those no more facts than the fewest have: India
+    has taken part in a thousand meetings, and this one has eight participants. Who needs the first
+    of many answers gives up comparing when patience, a number of facts, is at an end.
+    """
+    openness = [sum(_is_open(term, names) for term in atom) for atom in atoms]
+    least = min(openness)
+    rivals = [atom for atom, open_ in zip(atoms, openness, strict=True) if open_ == least]
+    lookups = [
+        (atom, iter(_lookup(atom, names, facts))) for atom in rivals[: 1 if not least else 8]
+    ]
+    if len(lookups) == 1:
+        return lookups[0]
+    seen: list[list[Triple]] = [[] for _ in lookups]
+    for _ in repeat(None) if patience is None else repeat(None, patience):
+        for (atom, fitting), found in zip(lookups, seen, strict=True):
+            fact = next(fitting, None)
+            if fact is None:
+                return atom, found
+            found.append(fact)
+    return lookups[0][0], chain(seen[0], lookups[0][1])
+
+
+def _lookup(atom: Atom, names: Names, facts: Facts) -> Iterable[Triple]:
+    s, p, o = (None if _is_open(term, names) else names.get(term, term) for term in atom)
+    if s is not None and p is not None and o is not None:
+        return ((s, p, o),) if facts.has((s, p, o)) else ()
+    return facts.match(s, p, o)
 
 
 def _is_open(term: str, names: Names) -> bool:

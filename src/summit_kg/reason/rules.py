@@ -15,7 +15,7 @@ from summit_kg.errors import SummitKGError
 from summit_kg.reason.schema import (
     DIFFERENT_FROM,
     DOMAIN,
-    EXCLUDES,
+    INCOMPATIBLE,
     NIL,
     NOTHING,
     RANGE,
@@ -57,7 +57,7 @@ KINDS = {
     "cax-dw": "disjoint classes", "cax-adc": "disjoint classes",
     "eq-diff1": "different individuals", "eq-diff2": "different individuals",
     "eq-diff3": "different individuals", "dt-diff": "different values",
-    "excludes": "excluding properties",
+    "incompatible": "incompatible properties",
 }  # fmt: skip
 """What people call each rule."""
 
@@ -78,9 +78,7 @@ class Rule(NamedTuple):
 
 EQUALITY = (
     Rule("eq-sym", (("?x", SAME_AS, "?y"),), ("?y", SAME_AS, "?x"), ()),
-    Rule(
-        "eq-trans", (("?x", SAME_AS, "?y"), ("?y", SAME_AS, "?z")), ("?x", SAME_AS, "?z"), ()
-    ),
+    Rule("eq-trans", (("?x", SAME_AS, "?y"), ("?y", SAME_AS, "?z")), ("?x", SAME_AS, "?z"), ()),
     Rule("eq-rep-s", (("?x", SAME_AS, "?y"), ("?x", "?p", "?z")), ("?y", "?p", "?z"), ()),
     Rule("eq-rep-p", (("?p", SAME_AS, "?q"), ("?x", "?p", "?y")), ("?x", "?q", "?y"), ()),
     Rule("eq-rep-o", (("?y", SAME_AS, "?z"), ("?x", "?p", "?y")), ("?x", "?p", "?z"), ()),
@@ -107,10 +105,9 @@ def compile_rules(schema: Schema) -> list[Rule]:
 
 def _properties(schema: Schema) -> Iterator[Rule]:
     """Yield the rules of table 5."""
-    x_y: dict[str, Atom] = {}
 
     def holds(p: str, s: str = "?x", o: str = "?y") -> Atom:
-        return x_y.setdefault(p, ("?x", p, "?y")) if (s, o) == ("?x", "?y") else (s, p, o)
+        return s, p, o
 
     for p, c in schema.pairs(DOMAIN):
         yield Rule("prp-dom", (holds(p),), ("?x", TYPE, c), ((p, DOMAIN, c),))
@@ -133,13 +130,26 @@ def _properties(schema: Schema) -> Iterator[Rule]:
         if body:
             yield Rule("prp-spo2", body, ("?x0", p, f"?x{len(steps)}"), ((p, chain, node),))
     yield from _characteristics(schema)
-    for name, predicate in (("prp-pdw", owl("propertyDisjointWith")), ("excludes", EXCLUDES)):
+    for name, predicate in (
+        ("prp-pdw", owl("propertyDisjointWith")),
+        ("incompatible", INCOMPATIBLE),
+    ):
         for p, q in schema.pairs(predicate):
             yield Rule(name, (holds(p), holds(q)), None, ((p, predicate, q),))
-    for node in schema.of_type(owl("AllDisjointProperties")):
+    for p, q, axiom in _all_apart(schema, "AllDisjointProperties"):
+        yield Rule("prp-adp", (holds(p), holds(q)), None, axiom)
+    yield from _keys(schema)
+
+
+def _all_apart(schema: Schema, kind: str) -> Iterator[tuple[str, str, tuple[Triple, ...]]]:
+    """Yield each two of the members that an axiom holds apart, with the axiom."""
+    for node in schema.of_type(owl(kind)):
         for list_ in schema.values(node, owl("members")):
-            for p, q in combinations(schema.items(list_), 2):
-                yield Rule("prp-adp", (holds(p), holds(q)), None, ((node, owl("members"), list_),))
+            for one, two in combinations(schema.items(list_), 2):
+                yield one, two, ((node, owl("members"), list_),)
+
+
+def _keys(schema: Schema) -> Iterator[Rule]:
     for c, node in schema.pairs(owl("hasKey")):
         keys = schema.items(node)
         body = (
@@ -184,11 +194,8 @@ def _classes(schema: Schema) -> Iterator[Rule]:
     apart = owl("disjointWith")
     for c, d in schema.pairs(apart):
         yield Rule("cax-dw", (("?x", TYPE, c), ("?x", TYPE, d)), None, ((c, apart, d),))
-    for node in schema.of_type(owl("AllDisjointClasses")):
-        for list_ in schema.values(node, owl("members")):
-            for c, d in combinations(schema.items(list_), 2):
-                axiom = ((node, owl("members"), list_),)
-                yield Rule("cax-adc", (("?x", TYPE, c), ("?x", TYPE, d)), None, axiom)
+    for c, d, axiom in _all_apart(schema, "AllDisjointClasses"):
+        yield Rule("cax-adc", (("?x", TYPE, c), ("?x", TYPE, d)), None, axiom)
 
 
 def _stated(subject: str, predicate: str, object_: str) -> tuple[Triple, ...]:
@@ -393,13 +400,13 @@ def _without_anonymous_classes(rules: Iterable[Rule]) -> list[Rule]:
     kept: list[Rule] = []
     seen: set[Rule] = set()
     queue = list(rules)
-    for count, rule in enumerate(queue):
+    for count, given in enumerate(queue):
         if count > _MOST_RULES:
             raise SummitKGError(
                 "the ontology nests classes without a name in each other without end; "
                 "give some of them a name"
             )
-        rule = _tidy(rule)
+        rule = _tidy(given)
         key = rule._replace(name="", axioms=tuple(sorted(rule.axioms)))
         if key in seen or rule.head in rule.body:
             continue
@@ -446,9 +453,7 @@ def _joined(user: Rule, maker: Rule, node: str) -> Iterator[Rule]:
 
 
 def _renamed(atom: Atom, names: dict[str, str], mark: str) -> Atom:
-    s, p, o = (
-        names.get(term, term + mark) if term.startswith("?") else term for term in atom
-    )
+    s, p, o = (names.get(term, term + mark) if term.startswith("?") else term for term in atom)
     return s, p, o
 
 

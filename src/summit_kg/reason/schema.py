@@ -16,7 +16,7 @@ SUB_CLASS, SUB_PROPERTY = f"<{RDFS}subClassOf>", f"<{RDFS}subPropertyOf>"
 DOMAIN, RANGE = f"<{RDFS}domain>", f"<{RDFS}range>"
 THING, NOTHING = f"<{OWL}Thing>", f"<{OWL}Nothing>"
 SAME_AS, DIFFERENT_FROM = f"<{OWL}sameAs>", f"<{OWL}differentFrom>"
-EXCLUDES = f"<{SUMMIT}excludes>"
+INCOMPATIBLE = f"<{SUMMIT}incompatibleWith>"
 NAMED_INDIVIDUAL = f"<{OWL}NamedIndividual>"
 
 
@@ -35,7 +35,7 @@ _OWL_PREDICATES = (
     "assertionProperty", "targetIndividual", "targetValue", "onDatatype", "withRestrictions",
 )  # fmt: skip
 SCHEMA_PREDICATES = frozenset(
-    [SUB_CLASS, SUB_PROPERTY, DOMAIN, RANGE, FIRST, REST, EXCLUDES, *map(owl, _OWL_PREDICATES)]
+    [SUB_CLASS, SUB_PROPERTY, DOMAIN, RANGE, FIRST, REST, INCOMPATIBLE, *map(owl, _OWL_PREDICATES)]
 )
 _SCHEMA_TYPES = (f"<{OWL}", f"<{RDFS}", f"<{RDF}")
 _NOT_SCHEMA = frozenset([THING, NOTHING, NAMED_INDIVIDUAL, f"<{RDFS}Resource>"])

@@ -25,7 +25,7 @@ class EmbeddedStore:
     ) -> None:
         self.oxigraph = oxigraph
         self.folder = folder
-        self._labels = labels
+        self.labels = labels
         self._lock = lock
 
     def query(self, sparql: str) -> Results:
@@ -49,13 +49,13 @@ class EmbeddedStore:
     @contextmanager
     def _label_index(self) -> Iterator[LabelIndex]:
         try:
-            yield self._labels
+            yield self.labels
         except DatabaseError as error:
             raise _damaged(self.folder or "the store", error) from error
 
     def close(self) -> None:
         """Let go of the files and of the lock that keeps this generation from removal."""
-        self._labels.close()
+        self.labels.close()
         if self._lock >= 0:
             os.close(self._lock)
             self._lock = -1

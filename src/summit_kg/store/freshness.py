@@ -26,6 +26,17 @@ def inputs(workspace: Workspace) -> str:
     return "\n".join(parts)
 
 
+def changed_articles(before: str, now: str) -> set[str] | None:
+    """Return the articles by which two marks of `inputs` differ; None where more has changed."""
+    slugs = set()
+    for line in set(before.split("\n")) ^ set(now.split("\n")):
+        slug, slash, rest = line[1:].partition("/")
+        if not (line.startswith("'") and slug and slash and rest.startswith(ARTICLE_FILES)):
+            return None
+        slugs.add(slug)
+    return slugs
+
+
 def _files_of(folder: str) -> list[str]:
     try:
         with os.scandir(folder) as entries:

@@ -7,6 +7,7 @@ current nor read. Whatever is killed at whatever moment, `current` names a whole
 """
 
 import fcntl
+import json
 import os
 import time
 from collections.abc import Callable, Iterator
@@ -17,6 +18,7 @@ from summit_kg.errors import StoreProblem
 
 FORMAT_VERSION = "1"
 _CURRENT = "current"
+_REFUSED = "refused.json"
 _INPUTS = "inputs"
 
 
@@ -113,6 +115,27 @@ def new_generation(folder: str) -> str:
     return path
 
 
+def clone(source: str, target: str) -> None:
+    """Copy the engine's folder of one generation to another, sharing the files that never change.
+
+    The engine (RocksDB) writes a table file once and never again; a link to it costs no space.
+    """
+    import shutil
+
+    os.makedirs(target)
+    for entry in os.scandir(source):
+        copy = os.path.join(target, entry.name)
+        if entry.name == "LOCK":
+            continue
+        if entry.name.endswith(".sst"):
+            try:
+                os.link(entry.path, copy)
+                continue
+            except OSError:
+                pass  # a file system without links
+        shutil.copyfile(entry.path, copy)
+
+
 def make_current(folder: str, path: str, inputs: str) -> None:
     """Swap a finished generation in and remove those that nobody reads.
 
@@ -136,6 +159,27 @@ def make_current(folder: str, path: str, inputs: str) -> None:
     finally:
         os.close(descriptor)
     remove_unused(folder)
+
+
+def refuse(folder: str, inputs: str, reason: str) -> None:
+    """Note that files were not built because they contradict each other.
+
+    :param inputs: what `freshness.inputs` said of them
+    """
+    temporary = os.path.join(folder, _REFUSED + ".new")
+    with open(temporary, "w", encoding="utf-8") as file:
+        json.dump({"inputs": inputs, "reason": reason}, file)
+    os.replace(temporary, os.path.join(folder, _REFUSED))
+
+
+def refusal(folder: str, inputs: str) -> str | None:
+    """Return why files with these inputs were not built; None where they were not refused."""
+    try:
+        with open(os.path.join(folder, _REFUSED), encoding="utf-8") as file:
+            noted = json.load(file)
+        return str(noted["reason"]) if noted["inputs"] == inputs else None
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def remove_unused(folder: str) -> None:

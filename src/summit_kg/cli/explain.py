@@ -1,0 +1,83 @@
+"""`summit-kg explain`: why a triple holds, down to the sentence and the speaker."""
+
+import click
+
+from summit_kg.cli.options import (
+    format_of,
+    graph_options,
+    opened,
+    output_file,
+    output_options,
+    terminal_width,
+    within,
+)
+from summit_kg.errors import UsageProblem
+
+MOST_PROOFS = 10
+
+
+@click.command("explain", short_help="Show why a triple holds, and who says so.")
+@click.argument("subject")
+@click.argument("property_", metavar="PROPERTY")
+@click.argument("object_", metavar="OBJECT")
+@click.option("--all", "all_", is_flag=True, help="Every proof, up to --limit.")
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=MOST_PROOFS, show_default=True,
+    help="Of --all: show so many proofs.",
+)  # fmt: skip
+@click.option(
+    "--timeout", type=click.FloatRange(min=0, max=1_000_000, min_open=True), metavar="SECONDS",
+    help="Give up after so many seconds.",
+)  # fmt: skip
+@output_options
+@graph_options
+def explain_command(
+    subject: str,
+    property_: str,
+    object_: str,
+    all_: bool,
+    limit: int,
+    timeout: float | None,
+    output: str,
+    format_: str | None,
+    workspace: str | None,
+    store: str | None,
+    verbose: int,
+    quiet: bool,
+) -> int:
+    """Show why SUBJECT PROPERTY OBJECT holds: the axioms, the claims, the voices, the sentences.
+
+    Each is a label in any case ("India"), a CURIE (id:india) or an IRI; PROPERTY may be "a".
+    Formats: text, md, json, dot (for Graphviz). Ends with 1 where the triple does not hold.
+    """
+    del verbose
+    name = explanation_format(output, format_)
+    holds = True
+
+    def work() -> None:
+        nonlocal holds
+        from summit_kg.reason.rendering import written
+
+        found = graph.explain(subject, property_, object_, at_most=limit if all_ else 1)
+        holds = bool(found.proofs)
+        text = written([found], name, terminal_width(output) or 100)
+        with output_file(output) as out:
+            out.write(text.encode())
+
+    with opened(workspace, store, quiet=quiet) as graph:
+        within(timeout, work)
+    return 0 if holds else 1
+
+
+def explanation_format(output: str, format_: str | None) -> str:
+    """Return the format of an explanation.
+
+    :raises UsageProblem: where there is no such format
+    """
+    from summit_kg.reason.rendering import FORMATS
+
+    name = {"txt": "text", "gv": "dot"}.get(chosen := format_of(output, format_, "text"), chosen)
+    if name not in FORMATS:
+        known = ", ".join(FORMATS)
+        raise UsageProblem(f"an explanation cannot be written as {name!r}; choose one of {known}")
+    return name

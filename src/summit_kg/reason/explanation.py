@@ -1,0 +1,115 @@
+"""Explanations: proofs in words, down to who said each fact in which sentence."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from summit_kg.reason.facts import Revision, StoreFacts
+from summit_kg.reason.manchester import Manchester
+from summit_kg.reason.proofs import Proof, Prover
+from summit_kg.reason.reasoner import Reasoner
+from summit_kg.reason.rules import KINDS
+from summit_kg.reason.schema import TYPE, Triple
+from summit_kg.reason.witnesses import Witness, Witnesses
+
+STATED, INFERRED, CLAIMED, UNKNOWN = "stated", "inferred", "claimed", "unknown"
+
+
+class Axiom(NamedTuple):
+    """An axiom in Manchester syntax, and what the ontology says of the term it defines."""
+
+    text: str
+    definition: str | None
+    claims: tuple[Witness, ...]
+
+
+class Node(NamedTuple):
+    """A step of an explanation: a fact in words, and what it rests on.
+
+    A fact with a `rule` follows by it, and by the axioms, from its `parts`. One without is stated:
+    by `claims`, or by the ontology or the reference data with its `sources`. The root of a
+    contradiction has no fact.
+    """
+
+    fact: Triple | None
+    text: str
+    rule: str | None
+    axioms: tuple[Axiom, ...]
+    parts: tuple["Node", ...]
+    claims: tuple[Witness, ...]
+    sources: tuple[str, ...]
+
+
+class Explanation(NamedTuple):
+    """Why a triple holds, or that it does not.
+
+    `status` is `stated`, `inferred`, `claimed` (only claims that were not accepted say it, see
+    `claims`) or `unknown`. `more` tells whether there are further proofs.
+    """
+
+    triple: Triple
+    text: str
+    status: str
+    proofs: tuple[Node, ...]
+    claims: tuple[Witness, ...]
+    more: bool
+
+
+class Describer:
+    """Puts proofs into words from the labels, definitions and claims of a store.
+
+    :param supposed: claims to be taken as accepted
+    :param base: triples of the reference data, where it shall be named before claims
+    """
+
+    def __init__(
+        self, store: ox.Store, supposed: Collection[str] = (), base: Collection[Triple] = ()
+    ) -> None:
+        self.witnesses = Witnesses(store, supposed)
+        self._base = base
+        self._manchester = Manchester(StoreFacts(store), self.witnesses.label)
+
+    def text(self, triple: Triple) -> str:
+        """Return a triple as labels in a row."""
+        label = self.witnesses.label
+        subject, predicate, object_ = triple
+        middle = "is a" if predicate == TYPE else label(predicate)
+        return f"{label(subject)} · {middle} · {label(object_)}"
+
+    def explained(self, proof: Proof) -> Node:
+        """Return a proof in words."""
+        if proof.rule is None:
+            assert proof.fact is not None
+            claims = [claim for claim in self.witnesses.claims_of(proof.fact) if claim.accepted]
+            if proof.fact in self._base:
+                claims = []
+            sources = () if claims else tuple(self.witnesses.sources_of(proof.fact))
+            return Node(proof.fact, self.text(proof.fact), None, (), (), tuple(claims), sources)
+        text = "a contradiction" if proof.fact is None else self.text(proof.fact)
+        axioms = tuple(self._axiom(axiom) for axiom in proof.axioms)
+        parts = tuple(self.explained(part) for part in proof.parts)
+        return Node(proof.fact, text, KINDS.get(proof.rule, proof.rule), axioms, parts, (), ())
+
+    def _axiom(self, axiom: Triple) -> Axiom:
+        defined = None if axiom[0].startswith("_:") else self.witnesses.definition(axiom[0])
+        claims = [claim for claim in self.witnesses.claims_of(axiom) if claim.accepted]
+        return Axiom(self._manchester.axiom(axiom), defined, tuple(claims))
+
+
+def explain(store: ox.Store, reasoner: Reasoner, triple: Triple, at_most: int = 1) -> Explanation:
+    """Return why a triple holds in a store.
+
+    :param triple: its terms in N-Triples form
+    :param at_most: how many proofs to give, the shortest first; each is minimal: the triple
+        follows from no part of what it rests on
+    """
+    describer = Describer(store)
+    proofs = Prover(Revision(store), reasoner.index).proofs(triple, at_most + 1)
+    text = describer.text(triple)
+    if proofs:
+        status = STATED if proofs[0].rule is None else INFERRED
+        nodes = tuple(describer.explained(proof) for proof in proofs[:at_most])
+        return Explanation(triple, text, status, nodes, (), len(proofs) > at_most)
+    claims = tuple(describer.witnesses.claims_of(triple))
+    return Explanation(triple, text, CLAIMED if claims else UNKNOWN, (), claims, more=False)

@@ -1,0 +1,119 @@
+"""The rules of one ontology, ready for use, and what a change of stated facts leads to."""
+
+from collections.abc import Iterable, Iterator
+
+from summit_kg.errors import StoreProblem, SummitKGError
+from summit_kg.reason.facts import Facts, Revision
+from summit_kg.reason.maintain import Change, maintain
+from summit_kg.reason.matching import RuleIndex, Step
+from summit_kg.reason.rules import Rule, compile_rules
+from summit_kg.reason.schema import SCHEMA_PREDICATES, TYPE, Schema, Triple, owl, states_schema
+
+SCHEMA_FILE = "schema.nt"
+"""Where a generation of a store keeps the axioms that its rules come from."""
+DISJOINT = owl("disjointWith")
+
+
+class SchemaChange(SummitKGError):
+    """What changed says something of the ontology, so that its rules must be compiled anew."""
+
+
+class Reasoner:
+    """The rules of ontology and reference data.
+
+    What an article excludes (a negative assertion, a class that has nothing to do with a value) is
+    no part of them; it is looked up among the facts when it matters.
+    """
+
+    def __init__(self, schema: Schema) -> None:
+        self.schema = schema
+        self.rules = compile_rules(schema)
+        self.index = RuleIndex(self.rules, schema.nodes)
+
+    @classmethod
+    def read(cls, path: str) -> "Reasoner":
+        """Return the reasoner whose schema `write` wrote to a file.
+
+        :raises StoreProblem: where the file is missing or damaged
+        """
+        try:
+            with open(path, encoding="utf-8") as file:
+                lines = [line[:-3].split(" ", 2) for line in file]
+            return cls(Schema((s, p, o) for s, p, o in lines))
+        except (OSError, ValueError) as error:
+            raise StoreProblem(
+                f"{path}: the rules cannot be read ({error}); run summit-kg build --force"
+            ) from error
+
+    def write(self, path: str) -> None:
+        """Write the schema to a file."""
+        with open(path, "w", encoding="utf-8") as file:
+            file.writelines(f"{s} {p} {o} .\n" for s, p, o in sorted(self.schema.triples))
+
+    def with_rules(self, rules: Iterable[Rule]) -> RuleIndex:
+        """Return an index of these rules and more."""
+        return RuleIndex(dict.fromkeys([*self.rules, *rules]), self.schema.nodes)
+
+    def revise(self, facts: Revision, removed: Iterable[Triple], added: Iterable[Triple]) -> Change:
+        """Change stated facts and bring what follows from them up to date (see `maintain`).
+
+        :raises SchemaChange: where what changes is an axiom that something follows from
+        """
+        removed, added = list(removed), list(added)
+        self._require_exclusions_only(removed)
+        exclusions = self._require_exclusions_only(added)
+        change = maintain(facts, self.index, removed, added)
+        clashes = [*change.clashes, *_denied(facts, exclusions, [*added, *change.added])]
+        return change._replace(clashes=list(dict.fromkeys(clashes)))
+
+    @staticmethod
+    def _require_exclusions_only(triples: list[Triple]) -> list[Rule]:
+        """Return the rules that triples give, which may only say what cannot be."""
+        rules = compile_rules(Schema(t for t in triples if states_schema(t[1], t[2])))
+        for rule in rules:
+            if rule.head is not None and not any(o.startswith("_:") for _, _, o in rule.body):
+                raise SchemaChange("an axiom changed from which facts follow")
+        return [rule for rule in rules if rule.head is None and rule.axioms]
+
+
+def _denied(facts: Facts, exclusions: list[Rule], new: list[Triple]) -> Iterator[Step]:
+    """Yield the clashes of facts with exclusions of which either is new."""
+    index = RuleIndex(exclusions)
+    for rule in exclusions:
+        yield from index.matches(rule, facts)
+    standing = Schema()
+    for fact in new:
+        _collect_exclusions(facts, fact, standing)
+    rules = [rule for rule in compile_rules(standing) if rule.head is None and rule.axioms]
+    index = RuleIndex(rules)
+    for fact in new:
+        yield from (step for step in index.following(fact, facts) if step.conclusion is None)
+
+
+def _collect_exclusions(facts: Facts, fact: Triple, found: Schema) -> None:
+    """Put the exclusions that a fact may clash with into a schema."""
+    _, predicate, object_ = fact
+    if predicate in SCHEMA_PREDICATES or states_schema(predicate, object_):
+        return
+    if predicate == TYPE:
+        nodes = {
+            node for _, _, node in facts.match(object_, DISJOINT, None) if node.startswith("_:")
+        }
+    else:
+        nodes = set(_excluding(facts, fact))
+    for node in nodes:
+        for triple in (*facts.match(node, None, None), *facts.match(None, DISJOINT, node)):
+            if states_schema(triple[1], triple[2]):
+                found.add(triple)
+
+
+def _excluding(facts: Facts, fact: Triple) -> Iterator[str]:
+    """Yield the negative assertions of a fact, and the restrictions to its property and value."""
+    subject, predicate, object_ = fact
+    for target in ("targetIndividual", "targetValue"):
+        for node, _, _ in facts.match(None, owl(target), object_):
+            if facts.has((node, owl("sourceIndividual"), subject)):
+                yield node
+    for node, _, _ in facts.match(None, owl("hasValue"), object_):
+        if node.startswith("_:") and facts.has((node, owl("onProperty"), predicate)):
+            yield node

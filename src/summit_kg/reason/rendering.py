@@ -1,0 +1,254 @@
+"""Explanations and contradictions written out: as text, Markdown, JSON and a Graphviz graph."""
+
+import json
+import textwrap
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from summit_kg.reason.consistency import Inconsistency
+from summit_kg.reason.explanation import CLAIMED, STATED, Axiom, Explanation, Node
+from summit_kg.reason.witnesses import Witness
+
+FORMATS = ("text", "md", "json", "dot")
+_WIDTH = 100
+
+
+def written(explanations: list[Explanation], format_: str, width: int = _WIDTH) -> str:
+    """Return explanations in one of `FORMATS`, text broken to a width."""
+    if format_ == "json":
+        return _json([_explanation_data(explanation) for explanation in explanations])
+    if format_ == "dot":
+        return _dot(explanations)
+    parts = (_explanation_lines(explanation) for explanation in explanations)
+    if format_ == "md":
+        return "\n".join("".join(map(_markdown_line, lines)) for lines in parts)
+    return "\n".join("".join(_wrapped(lines, width)) for lines in parts)
+
+
+Line = tuple[str, int, str]
+"""What stands on a line: its kind, how deep it is, its text."""
+
+
+def _explanation_lines(explanation: Explanation) -> Iterator[Line]:
+    if explanation.status == CLAIMED:
+        yield "head", 0, f"{explanation.text}: not accepted; only these claims say so"
+        for claim in explanation.claims:
+            yield from _claim_lines(claim, 1, reason=True)
+        return
+    if not explanation.proofs:
+        yield "head", 0, f"{explanation.text}: does not hold; no claim says so"
+        return
+    for number, proof in enumerate(explanation.proofs, 1):
+        if len(explanation.proofs) > 1:
+            yield "title", 0, f"Proof {number}"
+        yield from _node_lines(proof, 0)
+    if explanation.more and explanation.status != STATED:
+        yield "title", 0, "There are more proofs; --all shows them."
+
+
+def _node_lines(node: Node, depth: int) -> Iterator[Line]:
+    if node.rule is None:
+        yield "stated", depth, node.text
+        for claim in node.claims:
+            yield from _claim_lines(claim, depth + 1, reason=False)
+        if node.sources:
+            yield "note", depth + 1, f"reference data, from {', '.join(node.sources)}"
+        elif not node.claims:
+            yield "note", depth + 1, "stated in the ontology or the reference data"
+        return
+    yield "inferred", depth, node.text
+    for axiom in node.axioms:
+        yield "axiom", depth + 1, f"by {node.rule}: {axiom.text}"
+        if axiom.definition:
+            yield "note", depth + 1, axiom.definition
+        for claim in axiom.claims:
+            yield from _claim_lines(claim, depth + 1, reason=False)
+    for part in node.parts:
+        yield from _node_lines(part, depth + 1)
+
+
+def _claim_lines(claim: Witness, depth: int, *, reason: bool) -> Iterator[Line]:
+    voices = " → ".join(voice.label for voice in claim.voices)
+    how = f"{claim.claim_type}, {claim.certainty}"
+    if claim.polarity == "negative":
+        how += ", negative"
+    places = ", ".join(f"{sentence.name}" for sentence in claim.sentences)
+    articles = " and ".join(dict.fromkeys(s.article_label for s in claim.sentences))
+    yield "claim", depth, f"{claim.statement}"
+    yield "source", depth, f"{claim.name} ({how}), said by {voices}; {places} of {articles}"
+    if reason:
+        yield "source", depth, f"not accepted: {claim.reason}"
+
+
+_MARKS = {"stated": "• ", "inferred": "∴ ", "axiom": "", "claim": "“", "source": "- "}
+
+
+def _wrapped(lines: Iterable[Line], width: int) -> Iterator[str]:
+    for kind, depth, text in lines:
+        mark = _MARKS.get(kind, "")
+        shown = f"“{text}”" if kind == "claim" else mark + text
+        start = "  " * depth
+        yield textwrap.fill(
+            shown,
+            max(width, 40),
+            initial_indent=start,
+            subsequent_indent=start + " " * (0 if kind == "claim" else len(mark)),
+            break_long_words=False,
+            break_on_hyphens=False,
+        ) + "\n"  # fmt: skip
+
+
+def _markdown_line(line: Line) -> str:
+    kind, depth, text = line
+    if kind in {"head", "title"}:
+        return f"**{text}**\n\n"
+    start = "  " * depth + "- "
+    shapes = {"axiom": "`{}`", "claim": "“{}”", "inferred": "∴ **{}**", "stated": "**{}**"}
+    return start + shapes.get(kind, "{}").format(text) + "\n"
+
+
+# Data
+
+
+def _explanation_data(explanation: Explanation) -> dict[str, Any]:
+    return {
+        "triple": list(explanation.triple),
+        "text": explanation.text,
+        "status": explanation.status,
+        "proofs": [_node_data(proof) for proof in explanation.proofs],
+        "claims": [_claim_data(claim) for claim in explanation.claims],
+        "more": explanation.more,
+    }
+
+
+def _node_data(node: Node) -> dict[str, Any]:
+    return {
+        "triple": None if node.fact is None else list(node.fact),
+        "text": node.text,
+        "rule": node.rule,
+        "axioms": [_axiom_data(axiom) for axiom in node.axioms],
+        "parts": [_node_data(part) for part in node.parts],
+        "claims": [_claim_data(claim) for claim in node.claims],
+        "sources": list(node.sources),
+    }
+
+
+def _axiom_data(axiom: Axiom) -> dict[str, Any]:
+    return {
+        "manchester": axiom.text,
+        "definition": axiom.definition,
+        "claims": [_claim_data(claim) for claim in axiom.claims],
+    }
+
+
+def _claim_data(claim: Witness) -> dict[str, Any]:
+    data = claim._asdict()
+    data["claim"] = claim.claim[1:-1]
+    data["voices"] = [{"iri": voice.iri[1:-1], "label": voice.label} for voice in claim.voices]
+    data["sentences"] = [
+        sentence._asdict() | {"article": sentence.article[1:-1]} for sentence in claim.sentences
+    ]
+    return data
+
+
+def _json(data: object) -> str:
+    return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+
+
+# A picture
+
+
+def _dot(explanations: list[Explanation]) -> str:
+    lines = ["digraph explanation {", "  rankdir=BT;", "  node [fontname=Helvetica];"]
+    names: dict[str, str] = {}
+
+    def node(text: str, shape: str) -> str:
+        if text not in names:
+            names[text] = f"n{len(names)}"
+            label = json.dumps("\n".join(textwrap.wrap(text, 34)), ensure_ascii=False)
+            lines.append(f"  {names[text]} [label={label} shape={shape}];")
+        return names[text]
+
+    def edge(lower: str, upper: str) -> None:
+        line = f"  {lower} -> {upper};"
+        if line not in lines:
+            lines.append(line)
+
+    def draw(step: Node) -> str:
+        me = node(step.text, "box")
+        for axiom in step.axioms:
+            edge(node(axiom.text, "note"), me)
+        for claim in (*step.claims, *(c for axiom in step.axioms for c in axiom.claims)):
+            voices = ", ".join(voice.label for voice in claim.voices)
+            places = ", ".join(sentence.name for sentence in claim.sentences)
+            edge(node(f"{claim.statement} ({voices}, {places})", "ellipse"), me)
+        for part in step.parts:
+            edge(draw(part), me)
+        return me
+
+    for explanation in explanations:
+        for proof in explanation.proofs:
+            draw(proof)
+        if explanation.claims:
+            me = node(f"{explanation.text}: not accepted", "box")
+            for claim in explanation.claims:
+                edge(node(claim.statement, "ellipse"), me)
+    return "\n".join([*lines, "}"]) + "\n"
+
+
+# Contradictions
+
+
+def inconsistency_text(inconsistency: Inconsistency, width: int = _WIDTH) -> str:
+    """Return contradictions and their repairs as text broken to a width."""
+    return "".join(_wrapped(_inconsistency_lines(inconsistency), width))
+
+
+def inconsistency_markdown(inconsistency: Inconsistency) -> str:
+    """Return contradictions and their repairs as Markdown."""
+    return "".join(map(_markdown_line, _inconsistency_lines(inconsistency)))
+
+
+def inconsistency_data(inconsistency: Inconsistency) -> dict[str, Any]:
+    """Return contradictions and their repairs as JSON data."""
+    return {
+        "contradictions": [
+            {
+                "kind": contradiction.kind,
+                "explanation": _node_data(contradiction.explanation),
+                "claims": [_claim_data(claim) for claim in contradiction.claims],
+                "others": [list(triple) for triple in contradiction.others],
+            }
+            for contradiction in inconsistency.contradictions
+        ],
+        "repairs": [[claim[1:-1] for claim in repair] for repair in inconsistency.repairs],
+        "more": inconsistency.more,
+    }
+
+
+def _inconsistency_lines(inconsistency: Inconsistency) -> Iterator[Line]:
+    for number, contradiction in enumerate(inconsistency.contradictions, 1):
+        count = len(contradiction.claims)
+        who = f"{count} claim{'s' if count != 1 else ''}"
+        if contradiction.others:
+            who += " and the reference data"
+        yield "head", 0, f"Contradiction {number} ({contradiction.kind}), of {who}:"
+        yield from _clash_lines(contradiction.explanation)
+    if inconsistency.more:
+        yield "head", 0, "There are more contradictions; mend these first."
+    if inconsistency.repairs:
+        yield "head", 0, "Smallest repairs, any one of which ends every contradiction above:"
+        for repair in inconsistency.repairs:
+            names = " and ".join(claim[1:-1].rpartition("/article/")[2] for claim in repair)
+            yield "stated", 1, f"withdraw or correct {names}"
+    elif inconsistency.contradictions:
+        yield "head", 0, "No claim has a part in this; correct the reference data."
+
+
+def _clash_lines(root: Node) -> Iterator[Line]:
+    for axiom in root.axioms:
+        yield "axiom", 1, f"by {root.rule}: {axiom.text}"
+        for claim in axiom.claims:
+            yield from _claim_lines(claim, 2, reason=False)
+    for part in root.parts:
+        yield from _node_lines(part, 1)

@@ -1,0 +1,114 @@
+"""What would follow, and what would clash, were claims accepted that are not."""
+
+from collections.abc import Callable, Collection, Sequence
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from summit_kg.errors import UsageProblem
+from summit_kg.reason.consistency import Inconsistency, explain_clashes
+from summit_kg.reason.explanation import Describer
+from summit_kg.reason.facts import Revision, StoreFacts
+from summit_kg.reason.maintain import Change
+from summit_kg.reason.reasoner import Reasoner
+from summit_kg.reason.schema import Triple
+from summit_kg.reason.witnesses import Witness
+from summit_kg.terms import expand_curie, suggestion
+from summit_kg.vocabulary import ARTICLE, RDF, SUMMIT
+
+_CLAIM = f"<{SUMMIT}Claim>"
+_TYPE = f"<{RDF}type>"
+
+
+class Supposition(NamedTuple):
+    """What claims would add: what they state, what would follow, and what would clash.
+
+    `stated` and `follows` hold each triple with its text.
+    """
+
+    claims: list[Witness]
+    stated: list[tuple[Triple, str]]
+    follows: list[tuple[Triple, str]]
+    inconsistency: Inconsistency | None
+
+
+def suppose(
+    store: ox.Store,
+    reasoner: Reasoner,
+    claims: Sequence[str],
+    base: Callable[[], Collection[Triple]],
+) -> Supposition:
+    """Return what claims would add to a store, which stays as it is.
+
+    :param base: gives the triples of ontology and reference data
+    :param claims: each by its name within its article, by CURIE or by IRI
+    :raises UsageProblem: where there is no such claim
+    """
+    describer = Describer(store)
+    names = [find_claim(store, claim) for claim in claims]
+    facts = Revision(store)
+    stated = [triple for triple in _asserted(store, names) if not _is_stated(facts, triple)]
+    change = _accept(facts, store, reasoner, names)
+    inconsistency = None
+    if change.clashes:
+        inconsistency = explain_clashes(
+            store, facts, reasoner, change.clashes, base=base(), supposed=frozenset(names)
+        )
+    return Supposition(
+        [describer.witnesses.claim(name) for name in names],
+        [(triple, describer.text(triple)) for triple in stated],
+        [(triple, describer.text(triple)) for triple in sorted(change.added)],
+        inconsistency,
+    )
+
+
+def accept(store: ox.Store, reasoner: Reasoner, claims: Sequence[str]) -> None:
+    """Write what claims state, and what follows, to a store.
+
+    :raises UsageProblem: where there is no such claim
+    """
+    facts = Revision(store)
+    _accept(facts, store, reasoner, [find_claim(store, claim) for claim in claims])
+    facts.commit()
+
+
+def _accept(facts: Revision, store: ox.Store, reasoner: Reasoner, claims: Sequence[str]) -> Change:
+    return reasoner.revise(facts, [], _asserted(store, claims))
+
+
+def _is_stated(facts: Revision, triple: Triple) -> bool:
+    return facts.has(triple) and not facts.is_inferred(triple)
+
+
+def _asserted(store: ox.Store, claims: Sequence[str]) -> list[Triple]:
+    view = StoreFacts(store)
+    return [
+        triple
+        for claim in claims
+        for _, _, graph in view.match(claim, f"<{SUMMIT}asserts>", None)
+        for triple in StoreFacts(store, graph[1:-1]).match(None, None, None)
+    ]
+
+
+def find_claim(store: ox.Store, name: str) -> str:
+    """Return the IRI, in N-Triples form, of a claim given by name, CURIE or IRI.
+
+    :raises UsageProblem: where no claim has the name, or several have
+    """
+    view = StoreFacts(store)
+    text = name.strip()
+    iri = text.strip("<>") if "://" in text else expand_curie(text) or f"{ARTICLE}{text}"
+    try:
+        if view.has((f"<{iri}>", _TYPE, _CLAIM)):
+            return f"<{iri}>"
+    except ValueError:
+        pass  # no IRI: it cannot be a claim's
+    known = [claim for claim, _, _ in view.match(None, _TYPE, _CLAIM)]
+    found = [claim for claim in known if claim[1:-1].rpartition("/")[2] == text]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        choices = ", ".join(claim[1:-1].removeprefix(ARTICLE) for claim in sorted(found)[:5])
+        raise UsageProblem(f"several articles have a claim {text[:80]!r}; name one: {choices}")
+    near = suggestion(text, [claim[1:-1].rpartition("/")[2] for claim in known])
+    raise UsageProblem(f"there is no claim {text[:80]!r}{near}")

@@ -1,0 +1,172 @@
+"""Who says so: the claims behind a triple, with their voices and sentences."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from summit_kg.reason.facts import StoreFacts
+from summit_kg.reason.schema import Triple
+from summit_kg.terms import shorten
+from summit_kg.vocabulary import CLAIM_GRAPH, DCTERMS, OA, OWL, RDF, RDFS, SUMMIT
+
+
+class Sentence(NamedTuple):
+    """A stretch of an article: characters from `start` to before `end`, within one sentence."""
+
+    article: str
+    article_label: str
+    name: str
+    start: int
+    end: int
+    quote: str | None
+
+
+class Voice(NamedTuple):
+    """Somebody who says something: an article, or somebody whom it quotes."""
+
+    iri: str
+    label: str
+
+
+class Witness(NamedTuple):
+    """A claim: what it says in our words, who says it, outermost voice first, and where.
+
+    `claim` and the other IRIs are in N-Triples form.
+    """
+
+    claim: str
+    statement: str
+    claim_type: str
+    polarity: str
+    certainty: str
+    accepted: bool
+    reason: str
+    voices: tuple[Voice, ...]
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def name(self) -> str:
+        """The claim's name within its article."""
+        return self.claim[1:-1].rpartition("/")[2]
+
+
+class Witnesses:
+    """Finds the claims and reference sources behind triples of a store.
+
+    :param supposed: claims to be taken as accepted, by IRI in N-Triples form
+    """
+
+    def __init__(self, store: ox.Store, supposed: Collection[str] = ()) -> None:
+        self._store = store
+        self._supposed = frozenset(supposed)
+        self._facts = StoreFacts(store)
+        self._labels: dict[str, str] = {}
+
+    def label(self, term: str) -> str:
+        """Return what people call a term: its label, else its short name or its text."""
+        known = self._labels.get(term)
+        if known is None:
+            known = self._labels[term] = self._find_label(term)
+        return known
+
+    def _find_label(self, term: str) -> str:
+        if term.startswith('"'):
+            return str(self._facts.term(term).value)
+        found = self._values(term, RDFS + "label")
+        if found:
+            return min(found)
+        return shorten(term[1:-1]) if term.startswith("<") else term
+
+    def definition(self, term: str) -> str | None:
+        """Return the definition that the ontology gives of a term."""
+        found = self._values(term, "http://www.w3.org/2004/02/skos/core#definition")
+        return found[0] if found else None
+
+    def claims_of(self, triple: Triple) -> list[Witness]:
+        """Return the claims that assert a triple, the accepted ones first."""
+        subject, predicate, object_ = map(self._facts.term, triple)
+        graphs = {
+            str(quad.graph_name)
+            for quad in self._store.quads_for_pattern(subject, predicate, object_, None)
+            if isinstance(quad.graph_name, ox.NamedNode)
+            and quad.graph_name.value.startswith(CLAIM_GRAPH)
+        }
+        found = [
+            self.claim(claim)
+            for graph in sorted(graphs)
+            for claim, _, _ in self._facts.match(None, f"<{SUMMIT}asserts>", graph)
+        ]
+        return sorted(found, key=lambda witness: (not witness.accepted, witness.claim))
+
+    def claim(self, claim: str) -> Witness:
+        """Return a claim, given by its IRI in N-Triples form."""
+
+        def one(name: str) -> str:
+            return (self._values(claim, SUMMIT + name) or [""])[0]
+
+        def word(name: str) -> str:
+            return one(name).rpartition("#")[2]
+
+        return Witness(
+            claim,
+            one("statement"),
+            word("claimType"),
+            word("polarity"),
+            word("certainty"),
+            one("accepted") == "true" or claim in self._supposed,
+            one("acceptanceReason"),
+            tuple(Voice(voice, self.label(voice)) for voice in self._voices(claim)),
+            tuple(self._sentences(claim)),
+        )
+
+    def sources_of(self, triple: Triple) -> list[str]:
+        """Return the names of the sources of a triple of the reference data."""
+        subject, predicate, object_ = triple
+        found = set()
+        for note, _, _ in self._facts.match(None, f"<{OWL}annotatedSource>", subject):
+            if self._facts.has((note, f"<{OWL}annotatedProperty>", predicate)) and self._facts.has(
+                (note, f"<{OWL}annotatedTarget>", object_)
+            ):
+                sources = self._facts.match(note, f"<{DCTERMS}source>", None)
+                found |= {self.label(source) for _, _, source in sources}
+        return sorted(found)
+
+    def _values(self, subject: str, predicate: str) -> list[str]:
+        found = self._facts.match(subject, f"<{predicate}>", None)
+        return [str(self._facts.term(o).value) for _, _, o in found]
+
+    def _voices(self, claim: str) -> list[str]:
+        voices: list[str] = []
+        nodes = [o for _, _, o in self._facts.match(claim, f"<{SUMMIT}claimedBy>", None)]
+        while nodes and len(voices) < 100:
+            voices += [o for _, _, o in self._facts.match(nodes[0], f"<{RDF}first>", None)]
+            nodes = [o for _, _, o in self._facts.match(nodes[0], f"<{RDF}rest>", None)]
+            if nodes == [f"<{RDF}nil>"]:
+                break
+        return voices
+
+    def _sentences(self, claim: str) -> list[Sentence]:
+        found = []
+        for _, _, evidence in self._facts.match(claim, f"<{SUMMIT}evidence>", None):
+            for _, _, sentence in self._facts.match(evidence, f"<{SUMMIT}inSentence>", None):
+                article = next(
+                    (o for _, _, o in self._facts.match(evidence, f"<{OA}hasSource>", None)), ""
+                )
+                start = end = 0
+                for _, _, selector in self._facts.match(evidence, f"<{OA}hasSelector>", None):
+                    starts = self._values(selector, OA + "start")
+                    if starts:
+                        start, end = int(starts[0]), int(self._values(selector, OA + "end")[0])
+                quotes = self._values(evidence, SUMMIT + "quotedWords")
+                found.append(
+                    Sentence(
+                        article,
+                        self.label(article) if article else "",
+                        self.label(sentence),
+                        start,
+                        end,
+                        quotes[0] if quotes else None,
+                    )
+                )
+        return sorted(found, key=lambda sentence: (sentence.article, sentence.start))
