@@ -1,4 +1,4 @@
-"""`summit-kg build` and `summit-kg reason`: make the store, and what follows from it."""
+"""`summit-kg build`: make the store."""
 
 from typing import TYPE_CHECKING
 
@@ -38,30 +38,14 @@ def build_command(
     if report is None:
         if not quiet:
             say("the store is up to date")
-        return _report(current_findings(find(workspace, store)))
+        return report_findings(current_findings(find(workspace, store)))
     if not quiet:
         say(str(report))
-    return _report(report.findings)
+    return report_findings(report.findings)
 
 
-@click.command("reason", short_help="Add what follows by OWL 2 RL.")
-@graph_options
-def reason_command(workspace: str | None, store: str | None, verbose: int, quiet: bool) -> int:
-    """Build with the OWL 2 RL closure and say how much it added.
-
-    What follows is added to the default view, with a copy in the graph graph:inferred.
-    """
-    del verbose
-    from summit_kg.graph import build
-
-    report = build(workspace, store=store, force=True, listener=listener(quiet=quiet))
-    assert report is not None
-    if not quiet:
-        say(f"{report.inferred} triples follow from {report.accepted} accepted claims")
-    return _report(report.findings)
-
-
-def _report(findings: "list[Finding]") -> int:
+def report_findings(findings: "list[Finding]") -> int:
+    """Print the findings and return the exit code."""
     for finding in findings:
         click.echo(str(finding))
     return 1 if findings else 0
