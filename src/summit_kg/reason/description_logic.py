@@ -108,29 +108,37 @@ def conclude(
     outside = tuple(p for p in problems if p.rule != FOREIGN_DATATYPE)
     view = Triples([*premises, *known])
     typed = _named_pairs(view.using(TYPE))
-    questions = _Questions(inside, typed)
+    questions = _Questions(inside, typed, ())
+    new: set[Pair] = set()
     while True:
         found = reason([*_logical(inside), *questions.definitions()], engine, timeout, heap)
         if not found.consistent:
             return Conclusions(
                 engine, False, (), (), (), (), (), (), outside, foreign, found.doubts
             )  # fmt: skip
-        more = _Questions(inside, typed | found.types)
+        new |= found.types - typed
+        more = _Questions(inside, typed | new, new if engine == "hermit" else ())
         if more.asked() == questions.asked():
             break
-        questions = more  # the reasoner found members that OWL 2 RL does not see
+        questions = more  # there are types that OWL 2 RL does not see: ask about them as well
+    if engine == "hermit":
+        # HermiT 1.4 may give a thing that is one of two named ones the types of one of these.
+        new = questions.types(found)
+    doubts = found.doubts
+    if engine == "rustdl" and questions.asked()[1]:
+        doubts += ("rustdl does not see which positions cannot be one; --engine hermit does",)
     return Conclusions(
         engine=engine,
         consistent=True,
         subclasses=tuple(sorted(_direct(found.subclasses) - _stated_subclasses(inside))),
         unsatisfiable=tuple(sorted(n for n in found.unsatisfiable if not n.startswith(_HELPER))),
-        types=tuple(sorted(found.types - typed)),
+        types=tuple(sorted(new)),
         denials=questions.denials(found),
-        counts=more.counts(view),
+        counts=_counts(inside, typed | new, view),
         apart=questions.apart(found),
         outside=outside,
         as_text=foreign,
-        doubts=found.doubts,
+        doubts=doubts,
     )
 
 
@@ -235,16 +243,14 @@ class _Questions:
     has no definition, only conditions, so that it adds nothing to the ontology.
     """
 
-    def __init__(self, triples: Triples, types: Iterable[Pair]) -> None:
-        self._triples = triples
-        self._members: defaultdict[str, set[str]] = defaultdict(set)
-        for thing, kind in types:
-            self._members[kind].add(thing)
+    def __init__(self, triples: Triples, types: set[Pair], doubtful: Iterable[Pair]) -> None:
+        members = _members(types)
         denials = {Denial(*denial, None) for denial in _stated_denials(triples)}
         for class_, property_, value in _exclusions(triples):
-            denials |= {Denial(m, property_, value, class_) for m in self._members[class_]}
+            denials |= {Denial(m, property_, value, class_) for m in members[class_]}
         self._denials = _numbered("denial", denials)
         self._apart = _numbered("apart", _opposite_positions(triples))
+        self._doubtful = _numbered("type", doubtful)
 
     def definitions(self) -> Iterator[ox.Triple]:
         """Yield the conditions of the contraries' classes."""
@@ -257,6 +263,10 @@ class _Questions:
             yield from _only(name, pair.one)
             yield from _only(name, pair.other)
 
+        for (thing, kind), name in self._doubtful.items():
+            yield from _only(name, thing)
+            yield from _beneath(name, "Class", {OWL + "complementOf": ox.NamedNode(kind)})
+
     def denials(self, found: Taxonomy) -> tuple[Denial, ...]:
         """Return what is not so: as stated, and for each member of an excluded class."""
         return tuple(d for d, name in self._denials.items() if name in found.unsatisfiable)
@@ -265,19 +275,32 @@ class _Questions:
         """Return the positions that cannot be one, as they are for and against one thing."""
         return tuple(pair for pair, name in self._apart.items() if name in found.unsatisfiable)
 
-    def counts(self, view: Triples) -> tuple[Count, ...]:
-        """Return how many values things must have, with those that are known."""
-        rows = set()
-        for class_, property_, kind, number in _cardinalities(self._triples):
-            for subject in self._members[class_]:
-                values = view.objects(ox.NamedNode(subject), property_)
-                known = sorted({v.value for v in values if isinstance(v, ox.NamedNode)})
-                rows.add(Count(subject, property_, kind, number, tuple(known)))
-        return tuple(sorted(rows))
+    def types(self, found: Taxonomy) -> set[Pair]:
+        """Return the doubtful types that are shown."""
+        return {pair for pair, name in self._doubtful.items() if name in found.unsatisfiable}
 
-    def asked(self) -> tuple[set[Denial], set[Apart]]:
+    def asked(self) -> tuple[set[Denial], set[Apart], set[Pair]]:
         """Return what is asked."""
-        return set(self._denials), set(self._apart)
+        return set(self._denials), set(self._apart), set(self._doubtful)
+
+
+def _members(types: set[Pair]) -> "defaultdict[str, set[str]]":
+    members: defaultdict[str, set[str]] = defaultdict(set)
+    for thing, kind in types:
+        members[kind].add(thing)
+    return members
+
+
+def _counts(triples: Triples, types: set[Pair], view: Triples) -> tuple[Count, ...]:
+    """Return how many values things must have, with those that are known."""
+    members = _members(types)
+    rows = set()
+    for class_, property_, kind, number in _cardinalities(triples):
+        for subject in members[class_]:
+            values = view.objects(ox.NamedNode(subject), property_)
+            known = sorted({v.value for v in values if isinstance(v, ox.NamedNode)})
+            rows.add(Count(subject, property_, kind, number, tuple(known)))
+    return tuple(sorted(rows))
 
 
 def _numbered(kind: str, rows: Iterable[Row]) -> dict[Row, str]:

@@ -278,6 +278,8 @@ class _Checker:
 
     def _classes(self, triple: ox.Triple) -> str | None:
         ends = (triple.subject, triple.object)
+        if triple.predicate.value == OWL + "disjointWith" and ends[0] == ends[1]:
+            return "two classes are needed to be disjoint"
         if triple.predicate.value == OWL + "complementOf" and self._is_part(triple.subject):
             return self._class(triple.object)
         if triple.predicate.value == OWL + "equivalentClass" and (
@@ -297,9 +299,13 @@ class _Checker:
         return self._each(triple.object, self._individual)
 
     def _individual_list(self, triple: ox.Triple) -> str | None:
+        if len(set(self._triples.items(triple.object) or "12")) < 2:
+            return "two members are needed at least"
         return self._each(triple.object, self._individual)
 
     def _members(self, triple: ox.Triple) -> str | None:
+        if len(set(self._triples.items(triple.object) or "12")) < 2:
+            return "two members are needed at least"
         if triple.subject in self._triples.typed(OWL + "AllDifferent"):
             return self._each(triple.object, self._individual)
         if triple.subject in self._triples.typed(OWL + "AllDisjointProperties"):
@@ -323,6 +329,8 @@ class _Checker:
 
     def _properties(self, triple: ox.Triple) -> str | None:
         one, other = triple.subject, triple.object
+        if triple.predicate.value == OWL + "propertyDisjointWith" and one == other:
+            return "two properties are needed to be disjoint"
         wrong = self._property(one, OBJECT, DATA, ANNOTATION) or self._property(
             other, OBJECT, DATA, ANNOTATION
         )
@@ -352,6 +360,8 @@ class _Checker:
         )
 
     def _individuals(self, triple: ox.Triple) -> str | None:
+        if triple.subject == triple.object and triple.predicate.value == OWL + "differentFrom":
+            return "two individuals are needed to be different"
         return self._individual(triple.subject) or self._individual(triple.object)
 
     def _denial(self, triple: ox.Triple) -> str | None:

@@ -9,15 +9,18 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import combinations
 
 import pyoxigraph as ox
 
 from summit_kg.errors import SummitKGError
 from summit_kg.reason.hermit import run
 from summit_kg.reason.taxonomy import Taxonomy, taxonomy
+from summit_kg.reason.triples import TYPE, Node, Triples
 from summit_kg.vocabulary import OWL
 
+_HELPER = "urn:x-summit-kg:denied:"
 _PROGRAM = """
 import json, sys, warnings
 import rustdl
@@ -44,16 +47,20 @@ json.dump({
 """Runs by itself, so that a time-out or a crash of the engine ends that process and not ours."""
 
 
-def rustdl(triples: Iterable[ox.Triple], *, timeout: float | None = None) -> Taxonomy:
+def rustdl(
+    triples: Iterable[ox.Triple], *, timeout: float | None = None, rewritten: bool = True
+) -> Taxonomy:
     """Return what rustdl concludes from an OWL 2 DL ontology, and what it may have missed.
 
     :param timeout: seconds after which it is ended
+    :param rewritten: hand it what it misreads in other words (see `as_it_reads`)
     :raises SummitKGError: where it is not installed, fails or runs out of time
     """
     with tempfile.TemporaryDirectory(prefix="summit-kg-") as folder:
         path = os.path.join(folder, "ontology.rdf")
+        given = as_it_reads(Triples(triples)) if rewritten else triples
         with open(path, "wb") as file:
-            ox.serialize(triples, file, format=ox.RdfFormat.RDF_XML)
+            ox.serialize(given, file, format=ox.RdfFormat.RDF_XML)
         command = [sys.executable, "-c", _PROGRAM, path]
         code, out, err = run(command, timeout, folder, "rustdl")
     if "No module named 'rustdl'" in err:
@@ -72,4 +79,47 @@ def rustdl(triples: Iterable[ox.Triple], *, timeout: float | None = None) -> Tax
     if not found["complete"]:
         doubts.append("rustdl says that its answer is not complete")
     doubts += [" ".join(str(text).split()) for text in found["warnings"]]
-    return taxonomy(pairs, types, doubts)
+    return taxonomy(pairs, types, doubts, hidden=_HELPER)
+
+
+def as_it_reads(triples: Triples) -> Iterator[ox.Triple]:
+    """Yield the ontology with what rustdl 0.4.42 overlooks said in words of the same meaning.
+
+    A denial becomes a class of the source's own, disjoint with standing so to the target: rustdl
+    does not hold a negative property assertion against inverses, symmetry and chains. Many disjoint
+    classes become pairs.
+    """
+    gone: set[ox.Triple] = set()
+    said: list[ox.Triple] = []
+    for number, node in enumerate(
+        sorted(triples.typed(OWL + "NegativePropertyAssertion"), key=str)
+    ):
+        parts = [
+            triples.objects(node, OWL + name)
+            for name in ("sourceIndividual", "assertionProperty", "targetIndividual")
+        ]
+        if all(parts):
+            source, property_, target = (values[0] for values in parts)
+            gone.update(triples.about(node))
+            said += _own_class(number, source, property_, target)
+    for node in triples.typed(OWL + "AllDisjointClasses"):
+        for head in triples.objects(node, OWL + "members"):
+            gone.update(part for t in triples.about(node) for part in triples.beneath(t))
+            for one, other in combinations(triples.items(head) or [], 2):
+                if not isinstance(one, ox.Literal | ox.Triple):
+                    said.append(ox.Triple(one, ox.NamedNode(OWL + "disjointWith"), other))
+    yield from (triple for triple in triples if triple not in gone)
+    yield from said
+
+
+def _own_class(number: int, source: Node, property_: Node, target: Node) -> list[ox.Triple]:
+    assert isinstance(source, ox.NamedNode | ox.BlankNode)
+    class_, body, type_ = ox.NamedNode(f"{_HELPER}{number}"), ox.BlankNode(), ox.NamedNode(TYPE)
+    return [
+        ox.Triple(class_, type_, ox.NamedNode(OWL + "Class")),
+        ox.Triple(source, type_, class_),
+        ox.Triple(class_, ox.NamedNode(OWL + "disjointWith"), body),
+        ox.Triple(body, type_, ox.NamedNode(OWL + "Restriction")),
+        ox.Triple(body, ox.NamedNode(OWL + "onProperty"), property_),
+        ox.Triple(body, ox.NamedNode(OWL + "hasValue"), target),
+    ]

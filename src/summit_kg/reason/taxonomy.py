@@ -26,34 +26,42 @@ class Taxonomy(NamedTuple):
 
 
 def taxonomy(
-    subclasses: Iterable[Pair], types: Iterable[Pair], doubts: Iterable[str] = ()
+    subclasses: Iterable[Pair],
+    types: Iterable[Pair],
+    doubts: Iterable[str] = (),
+    hidden: str | None = None,
 ) -> Taxonomy:
     """Return the taxonomy of a consistent ontology from pairs that may be direct only.
 
     Classes that equal one another are given as subclasses both ways; those beneath `owl:Nothing`
     are the unsatisfiable ones and stay out of the hierarchy.
+
+    :param hidden: how the IRIs of helper classes begin, which are left out of the answer
     """
+    types = list(types)
     above = defaultdict(set)
     for lower, upper in subclasses:
         above[lower].add(upper)
     over = {name: reach(name, above) for name in list(above)}
     unsatisfiable = {name for name, uppers in over.items() if _BOTTOM in uppers} - {_BOTTOM}
-    kept = unsatisfiable | {_TOP, _BOTTOM}
+    names = set(over).union(*over.values()) | {kind for _, kind in types}
+    helpers = {name for name in names if hidden is not None and name.startswith(hidden)}
+    out = unsatisfiable | helpers | {_TOP, _BOTTOM}
     return Taxonomy(
         consistent=True,
         subclasses=frozenset(
             (lower, upper)
             for lower, uppers in over.items()
-            if lower not in kept
+            if lower not in out
             for upper in uppers
-            if upper not in kept and upper != lower
+            if upper not in out and upper != lower
         ),
-        unsatisfiable=frozenset(unsatisfiable),
+        unsatisfiable=frozenset(unsatisfiable - helpers),
         types=frozenset(
             (thing, upper)
             for thing, kind in types
             for upper in over.get(kind, set()) | {kind}
-            if upper not in kept
+            if upper not in out
         ),
         doubts=tuple(doubts),
     )
