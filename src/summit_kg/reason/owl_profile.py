@@ -419,7 +419,9 @@ class _Checker:
         return f"{_short(property_)} is not declared as a property"
 
     def _list_node(self, triple: ox.Triple) -> str | None:
-        if triple.predicate.value == RDF + "rest" or self._above(triple.subject):
+        users = [user.predicate.value for user in self._above(triple.subject)]
+        in_syntax = users and all(user.startswith((OWL, RDF + "rest")) for user in users)
+        if triple.predicate.value == RDF + "rest" or in_syntax:
             return None
         return "a list stands by itself: OWL keeps lists for its own syntax"
 
