@@ -95,6 +95,9 @@ CONSTRUCTS = [
          ":A owl:equivalentClass [ a owl:Class ; owl:oneOf (:i :j) ] . :i a :B . :j a :B .",
          "i A; A < B",
          "[] a owl:AllDifferent ; owl:distinctMembers (:i :j :k) . :k a :A .", "owl:oneOf"),
+    case("enumeration whose members' types follow",
+         ":A owl:equivalentClass [ a owl:Class ; owl:oneOf (:i :j) ] . :p rdfs:domain :B ."
+         " :i :p :k . :j :p :k .", "i A; i B; A < B", ":A owl:disjointWith :B ."),
     case("exact cardinality: too many",
          ":A rdfs:subClassOf [ a owl:Restriction ; owl:onProperty :p ;"
          ' owl:cardinality "2"^^xsd:nonNegativeInteger ] . :p rdfs:domain :B . :i a :A ; :p :j, :k .',

@@ -76,7 +76,7 @@ def _describe(
 ) -> int:
     from summit_kg.reason.dl_report import FORMATS, Report
 
-    name = format_of(output, format_, "text")
+    name = {"txt": "text"}.get(name := format_of(output, format_, "text"), name)
     if name not in FORMATS:
         known = ", ".join(FORMATS)
         raise UsageProblem(f"a report cannot be written as {name!r}; choose one of {known}")

@@ -70,15 +70,17 @@ def line_of(triple: ox.Triple, path: str) -> int | None:
     subject = _written(triple.subject.value)
     predicate = r"\ba\b" if triple.predicate.value.endswith("#type") else None
     wanted = [re.compile(predicate or _written(triple.predicate.value))]
+    value: re.Pattern[str] | None = None
     if isinstance(triple.object, ox.NamedNode):
-        wanted.append(re.compile(_written(triple.object.value)))
+        value = re.compile(_written(triple.object.value))
     elif isinstance(triple.object, ox.Literal):
-        wanted.append(re.compile(re.escape(triple.object.value[:40])))
+        value = re.compile(re.escape(triple.object.value[:40]))
     starts = [n for n, line in enumerate(lines) if re.match(subject, line)]
-    for test in (all, any):
+    tries = [[*wanted, value], [value], wanted] if value is not None else [wanted]
+    for patterns in tries:
         for start in starts:
             for number in range(start, len(lines)):
-                if test(pattern.search(lines[number]) for pattern in wanted):
+                if all(pattern.search(lines[number]) for pattern in patterns):
                     return number + 1
                 if lines[number].rstrip().endswith(" ."):
                     break
