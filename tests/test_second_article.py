@@ -286,7 +286,7 @@ def test_signing_makes_an_actor_stand_behind_a_treaty(two: KnowledgeGraph) -> No
     assert [(row["actorLabel"], row["because"]) for row in rows] == [
         ("Iran", "signed it"), ("Pakistan", "signed it"),
     ]  # fmt: skip
-    rows = rows_of(two, "who-supports", proposition="Talks")
+    rows = rows_of(two, "who-supports", proposition="Trade")
     assert {(row["actorLabel"], row["status"], row["through"]) for row in rows} == {
         ("Iran", "inferred", "issued or signed it"),
         ("Pakistan", "inferred", "issued or signed it"),

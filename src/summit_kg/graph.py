@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     import rdflib
 
     from summit_kg.builder import Report, Validation
+    from summit_kg.reason.description_logic import Conclusions
     from summit_kg.reason.explanation import Explanation
     from summit_kg.reason.reasoner import Reasoner
     from summit_kg.reason.schema import Triple
+    from summit_kg.reason.sources import Sources
     from summit_kg.reason.supposition import Supposition
     from summit_kg.store.base import GraphStore, Results
 
@@ -59,6 +61,7 @@ class KnowledgeGraph:
         self.queries = queries
         self.workspace = workspace
         self._reasoner = reasoner
+        self._sources: Sources | None = None
         self._bound = lru_cache(maxsize=_TEXTS_KEPT)(self._bind)
 
     def __enter__(self) -> Self:
@@ -213,6 +216,39 @@ class KnowledgeGraph:
                 raise UsageProblem("this graph lies on an endpoint; open its files to reason")
             self._reasoner = Reasoner.read(os.path.join(folder, SCHEMA_FILE))
         return self._reasoner
+
+    def conclude(
+        self, *, engine: str = "hermit", timeout: float | None = None, heap: int | None = None
+    ) -> "Conclusions":
+        """Return what description logic sees in ontology and data (see `Conclusions`).
+
+        :param engine: `hermit`, whose word counts, or `rustdl`, which needs no Java
+        :param timeout: seconds after which the reasoner is ended
+        :param heap: megabytes that HermiT may use
+        :raises InputProblem: where the ontology imports another that is not there
+        :raises SummitKGError: where the reasoner cannot be run, or runs out of time or memory
+        """
+        from summit_kg.reason import description_logic
+
+        premises, inferred = description_logic.premises_of(self.oxigraph)
+        absent = description_logic.missing_import(premises)
+        if absent is not None:
+            raise InputProblem(
+                *self.source(absent),
+                f"imports {absent.object}, which no file of the ontology declares; put it beside"
+                " the others, for nothing is fetched from the network",
+            )
+        return description_logic.conclude(
+            premises, engine=engine, known=inferred, timeout=timeout, heap=heap
+        )
+
+    def source(self, triple: ox.Triple) -> tuple[str, int | None]:
+        """Return the file and line that state a triple of the default view, or the claim."""
+        from summit_kg.reason.sources import Sources
+
+        if self._sources is None:
+            self._sources = Sources(self.workspace, self.oxigraph)
+        return self._sources.of(triple)
 
     def dataset(self) -> "rdflib.Dataset":
         """Return an rdflib `Dataset` over the same store, without copying it.

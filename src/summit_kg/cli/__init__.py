@@ -16,7 +16,7 @@ _COMMANDS = {
     "export": "export",
     "queries": "queries",
     "query": "query",
-    "reason": "build",
+    "reason": "reason",
     "show": "show",
     "sparql": "query",
     "validate": "validate",

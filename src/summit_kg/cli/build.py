@@ -1,4 +1,4 @@
-"""`summit-kg build` and `summit-kg reason`: make the store, and what follows from it."""
+"""`summit-kg build`: make the store."""
 
 from typing import TYPE_CHECKING
 
@@ -39,46 +39,26 @@ def build_command(
     if report is None:
         if not quiet:
             say("the store is up to date")
-        return _report(current_findings(find(workspace, store)))
-    return _told(report, str(report), quiet=quiet)
+        return report_findings(current_findings(find(workspace, store)))
+    return told(report, str(report), quiet=quiet)
 
 
-@click.command("reason", short_help="Add what follows by OWL 2 RL.")
-@graph_options
-def reason_command(workspace: str | None, store: str | None, verbose: int, quiet: bool) -> int:
-    """Build with the OWL 2 RL closure and say how much it added.
-
-    What follows is added to the default view, with a copy in the graph graph:inferred.
-    """
-    del verbose
-    from summit_kg.graph import build
-
-    report = build(workspace, store=store, force=True, listener=listener(quiet=quiet))
-    assert report is not None
-    counts = report.counts
-    follows = f"{counts.inferred:,} triples follow from {counts.accepted:,} accepted claims"
-    code = _told(report, follows, quiet=quiet)
-    if report.inconsistency is None:
-        for kind, count in sorted((report.by_rule or {}).items(), key=lambda item: -item[1]):
-            click.echo(f"{count:>12,}  {kind}")
-    return code
-
-
-def _told(report: "Report", text: str, *, quiet: bool) -> int:
+def told(report: "Report", text: str, *, quiet: bool) -> int:
     """Say what a build did, and return the exit code."""
     if report.inconsistency is None:
         if not quiet:
             say(text)
-        return _report(report.findings)
+        return report_findings(report.findings)
     from summit_kg.graph import CONTRADICTORY
     from summit_kg.reason.rendering import inconsistency_text
 
     say(CONTRADICTORY)
     click.echo(inconsistency_text(report.inconsistency, terminal_width("-") or 100), nl=False)
-    return _report(report.findings) or 1
+    return report_findings(report.findings) or 1
 
 
-def _report(findings: "list[Finding]") -> int:
+def report_findings(findings: "list[Finding]") -> int:
+    """Print the findings and return the exit code."""
     for finding in findings:
         click.echo(str(finding))
     return 1 if findings else 0

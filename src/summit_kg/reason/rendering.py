@@ -7,9 +7,12 @@ from typing import Any
 
 from summit_kg.reason.consistency import Inconsistency
 from summit_kg.reason.explanation import CLAIMED, STATED, Axiom, Explanation, Node
+from summit_kg.reason.schema import Triple
+from summit_kg.reason.supposition import Supposition
 from summit_kg.reason.witnesses import Witness
 
 FORMATS = ("text", "md", "json", "dot")
+SUPPOSITION_FORMATS = ("text", "md", "json")
 _WIDTH = 100
 
 
@@ -194,6 +197,48 @@ def _dot(explanations: list[Explanation]) -> str:
             for claim in explanation.claims:
                 edge(node(claim.statement, "ellipse"), me)
     return "\n".join([*lines, "}"]) + "\n"
+
+
+# Suppositions
+
+
+def supposition_written(supposition: Supposition, format_: str, width: int = _WIDTH) -> str:
+    """Return what would follow in one of `SUPPOSITION_FORMATS`, text broken to a width."""
+    if format_ == "json":
+        found = supposition.inconsistency
+        return _json(
+            {
+                "claims": [_claim_data(claim) for claim in supposition.claims],
+                "stated": [_triple_data(*row) for row in supposition.stated],
+                "follows": [_triple_data(*row) for row in supposition.follows],
+                "inconsistency": None if found is None else inconsistency_data(found),
+            }
+        )
+    lines = _supposition_lines(supposition)
+    if format_ == "md":
+        return "".join(map(_markdown_line, lines))
+    return "".join(_wrapped(lines, width))
+
+
+def _triple_data(triple: Triple, text: str) -> dict[str, Any]:
+    return {"triple": list(triple), "text": text}
+
+
+def _supposition_lines(supposition: Supposition) -> Iterator[Line]:
+    yield "head", 0, "Suppose that:"
+    for claim in supposition.claims:
+        yield from _claim_lines(claim, 1, reason=not claim.accepted)
+    for heading, rows in (
+        ("This would be stated:", supposition.stated),
+        ("This would follow:", supposition.follows),
+    ):
+        yield "head", 0, heading if rows else f"{heading} nothing new"
+        for _, text in rows:
+            yield "stated", 1, text
+    if supposition.inconsistency is None:
+        yield "head", 0, "Nothing would clash."
+    else:
+        yield from _inconsistency_lines(supposition.inconsistency)
 
 
 # Contradictions

