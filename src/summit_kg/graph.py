@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from summit_kg.builder import Report, Validation
+    from summit_kg.query.row_triples import ExplainedRow, Term
     from summit_kg.reason.description_logic import Conclusions
     from summit_kg.reason.explanation import Explanation
     from summit_kg.reason.reasoner import Reasoner
@@ -172,6 +173,24 @@ class KnowledgeGraph:
 
         triple = triple_of(self, subject, property_, object_)
         return explain(self.oxigraph, self.reasoner, triple, at_most)
+
+    def name_of(self, term: "Term | None") -> str:
+        """Return what people call a term: its label, else its short name or its text."""
+        from summit_kg.reason.witnesses import Witnesses
+
+        return "" if term is None else Witnesses(self.oxigraph).label(str(term))
+
+    def explain_rows(self, text: str) -> "Iterator[ExplainedRow]":
+        """Yield the rows of a SELECT query, each with why the triples that it rests on hold.
+
+        Triples that say who said something, and labels, are left out.
+
+        :param text: the SPARQL text, as `bound` gives it for a saved query
+        :raises UsageProblem: where the query is no SELECT, or the graph lies on an endpoint
+        """
+        from summit_kg.query.row_triples import explained_rows
+
+        yield from explained_rows(self.oxigraph, self.reasoner, text, self.sparql(text))
 
     def suppose(self, claims: Sequence[str]) -> "Supposition":
         """Return what would follow, and what would clash, were claims accepted that are not.

@@ -1,5 +1,8 @@
 """`summit-kg explain`: why a triple holds, down to the sentence and the speaker."""
 
+from itertools import islice
+from typing import TYPE_CHECKING
+
 import click
 
 from summit_kg.cli.options import (
@@ -12,6 +15,9 @@ from summit_kg.cli.options import (
     within,
 )
 from summit_kg.errors import UsageProblem
+
+if TYPE_CHECKING:
+    from summit_kg.graph import KnowledgeGraph
 
 MOST_PROOFS = 10
 
@@ -67,6 +73,31 @@ def explain_command(
     with opened(workspace, store, quiet=quiet) as graph:
         within(timeout, work)
     return 0 if holds else 1
+
+
+def write_explained(
+    graph: "KnowledgeGraph",
+    text: str,
+    output: str,
+    format_: str | None,
+    timeout: float | None,
+    limit: int | None,
+) -> None:
+    """Write the rows of a query, each with why it holds."""
+    name = explanation_format(output, format_)
+
+    def work() -> None:
+        from summit_kg.reason.rendering import written_rows
+
+        rows = [
+            ({key: graph.name_of(term) for key, term in row.values.items()}, row.explanations)
+            for row in islice(graph.explain_rows(text), limit)
+        ]
+        shown = written_rows(rows, name, terminal_width(output) or 100)
+        with output_file(output) as out:
+            out.write(shown.encode())
+
+    within(timeout, work)
 
 
 def explanation_format(output: str, format_: str | None) -> str:

@@ -1,5 +1,6 @@
 """`summit-kg query` and `summit-kg sparql`: ask the graph."""
 
+import contextlib
 import os
 import sys
 from collections.abc import Callable
@@ -28,12 +29,17 @@ from summit_kg.store.base import Results
 @click.argument("name")
 @click.option("-p", "--param", "params", multiple=True, metavar="NAME=VALUE",
               help="A parameter; repeat it for several values.")  # fmt: skip
+@click.option("--explain", is_flag=True, help="Show why each row holds: text, md, json or dot.")
+@click.option("--suppose", multiple=True, metavar="CLAIM",
+              help="Answer as if this claim were accepted; repeat for several.")  # fmt: skip
 @limit_options
 @output_options
 @graph_options
 def query_command(
     name: str,
     params: tuple[str, ...],
+    explain: bool,
+    suppose: tuple[str, ...],
     timeout: float | None,
     limit: int | None,
     output: str,
@@ -48,10 +54,18 @@ def query_command(
     Entities are given by label in any case ("bagram", "USA"), CURIE (id:taliban) or IRI.
     """
     values = parse_params(params)
-    with opened(workspace, store, quiet=quiet) as graph:
+    with contextlib.ExitStack() as stack:
+        graph = stack.enter_context(opened(workspace, store, quiet=quiet))
+        if suppose:
+            graph = stack.enter_context(graph.supposing(suppose))
         text = graph.bound(name, values)
         if verbose > 1:
             say(text)
+        if explain:
+            from summit_kg.cli.explain import write_explained
+
+            write_explained(graph, text, output, format_, timeout, limit)
+            return
         answer(
             lambda: graph.sparql(text, f"queries/{name}.rq"),
             output, format_, timeout, limit, quiet=quiet,

@@ -26,7 +26,7 @@ from summit_kg.errors import UsageProblem
 @click.option("--heap", type=click.IntRange(min=2), metavar="MB",
               help="For DL: memory for HermiT [default: 2000].")  # fmt: skip
 @click.option("--suppose", multiple=True, metavar="CLAIM",
-              help="For RL: show what would follow were this claim accepted; repeat for several.")  # fmt: skip
+              help="For RL: what would follow were this claim accepted.")  # fmt: skip
 @output_options
 @graph_options
 def reason_command(

@@ -28,6 +28,51 @@ def written(explanations: list[Explanation], format_: str, width: int = _WIDTH) 
     return "\n".join("".join(_wrapped(lines, width)) for lines in parts)
 
 
+def written_rows(
+    rows: list[tuple[dict[str, str], list[Explanation]]], format_: str, width: int = _WIDTH
+) -> str:
+    """Return the rows of an answer, each with its explanations, as `written` does."""
+    if format_ == "json":
+        return _json(
+            [
+                {"row": row, "explanations": [_explanation_data(one) for one in explanations]}
+                for row, explanations in rows
+            ]
+        )
+    if format_ == "dot":
+        found = (one for _, explanations in rows for one in explanations)
+        return _dot(list({one.triple: one for one in found}.values()))
+    parts = []
+    for number, (row, explanations) in enumerate(rows, 1):
+        shown_as = {name: value for name, value in row.items()
+                    if value and name.removesuffix("Label") not in row.keys() - {name}}  # fmt: skip
+        head = f"Row {number}: {'; '.join(f'{name} {value}' for name, value in shown_as.items())}"
+        shown = f"**{head}**\n\n" if format_ == "md" else textwrap.fill(head, width) + "\n"
+        parts.append(
+            shown + (written(_outermost(explanations), format_, width) or "rests on no fact\n")
+        )
+    return "\n".join(parts)
+
+
+def _outermost(explanations: list[Explanation]) -> list[Explanation]:
+    """Return the explanations whose triple no other one explains on its way."""
+    within = {
+        triple
+        for explanation in explanations
+        for proof in explanation.proofs
+        for part in proof.parts
+        for triple in _explained_in(part)
+    }
+    return [one for one in explanations if one.triple not in within]
+
+
+def _explained_in(node: Node) -> Iterator[Triple]:
+    if node.fact is not None:
+        yield node.fact
+    for part in node.parts:
+        yield from _explained_in(part)
+
+
 Line = tuple[str, int, str]
 """What stands on a line: its kind, how deep it is, its text."""
 

@@ -74,6 +74,12 @@ class Witnesses:
         if term.startswith('"'):
             return str(self._facts.term(term).value)
         found = self._values(term, RDFS + "label")
+        if not found and term.startswith("<"):
+            name = ox.NamedNode(RDFS + "label")
+            quads = self._store.quads_for_pattern(self._facts.term(term), name, None, None)
+            found = [
+                str(quad.object.value) for quad in quads if isinstance(quad.object, ox.Literal)
+            ]
         if found:
             return min(found)
         return shorten(term[1:-1]) if term.startswith("<") else term
