@@ -22,6 +22,17 @@ class Thing(NamedTuple):
     label: str
 
 
+# Where the first article's actors stand.
+_SUPPORTED = "id:us-return-to-bagram"
+_OPPOSED = frozenset(
+    [
+        "id:afghanistan-as-threat", "id:foreign-military-bases-in-afghanistan",
+        "id:foreign-military-forces-in-region", "id:repetition-of-past-mistakes",
+        "id:russian-troops-in-afghanistan", "id:us-access-to-bagram",
+    ]
+)  # fmt: skip
+
+
 class World:
     """What the reference data knows, each list in the order of the CURIEs."""
 
@@ -37,7 +48,12 @@ class World:
         self.places = of("Place")
         self.propositions = of("Proposition")
         # Whoever takes a stand takes the same one, so that nobody contradicts himself.
-        self.opposed = self.propositions[::2]
+        self.opposed = [
+            proposition
+            for number, proposition in enumerate(self.propositions)
+            if proposition.curie != _SUPPORTED
+            and (number % 2 == 0 or proposition.curie in _OPPOSED)
+        ]
         self.topics = of("Topic")
         self.western = of("WesternState")
         self.states = [state for state in of("State") if state not in self.western]

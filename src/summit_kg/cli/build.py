@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from summit_kg.check.quality import Finding
 
 
+_SHOWN = 3
+"""How many contradictions a build shows; `summit-kg validate` shows them all."""
+
+
 @click.command("build", short_help="Build the store from the files.")
 @click.option("--force", is_flag=True, help="Build although nothing has changed.")
 @click.option("--no-reason", is_flag=True, help="Leave out what follows by OWL 2 RL.")
@@ -53,7 +57,8 @@ def told(report: "Report", text: str, *, quiet: bool) -> int:
     from summit_kg.reason.rendering import inconsistency_text
 
     say(CONTRADICTORY)
-    click.echo(inconsistency_text(report.inconsistency, terminal_width("-") or 100), nl=False)
+    width = terminal_width("-") or 100
+    click.echo(inconsistency_text(report.inconsistency, width, at_most=_SHOWN), nl=False)
     return report_findings(report.findings) or 1
 
 

@@ -289,9 +289,11 @@ def _supposition_lines(supposition: Supposition) -> Iterator[Line]:
 # Contradictions
 
 
-def inconsistency_text(inconsistency: Inconsistency, width: int = _WIDTH) -> str:
-    """Return contradictions and their repairs as text broken to a width."""
-    return "".join(_wrapped(_inconsistency_lines(inconsistency), width))
+def inconsistency_text(
+    inconsistency: Inconsistency, width: int = _WIDTH, at_most: int | None = None
+) -> str:
+    """Return contradictions, so many at most, and their repairs as text broken to a width."""
+    return "".join(_wrapped(_inconsistency_lines(inconsistency, at_most), width))
 
 
 def inconsistency_markdown(inconsistency: Inconsistency) -> str:
@@ -316,14 +318,19 @@ def inconsistency_data(inconsistency: Inconsistency) -> dict[str, Any]:
     }
 
 
-def _inconsistency_lines(inconsistency: Inconsistency) -> Iterator[Line]:
-    for number, contradiction in enumerate(inconsistency.contradictions, 1):
+def _inconsistency_lines(
+    inconsistency: Inconsistency, at_most: int | None = None
+) -> Iterator[Line]:
+    for number, contradiction in enumerate(inconsistency.contradictions[:at_most], 1):
         count = len(contradiction.claims)
         who = f"{count} claim{'s' if count != 1 else ''}"
         if contradiction.others:
             who += " and the reference data"
         yield "head", 0, f"Contradiction {number} ({contradiction.kind}), of {who}:"
         yield from _clash_lines(contradiction.explanation)
+    left = 0 if at_most is None else len(inconsistency.contradictions) - at_most
+    if left > 0:
+        yield "head", 0, f"… and {left} more; summit-kg validate shows them."
     if inconsistency.more:
         yield "head", 0, "There are more contradictions; mend these first."
     if inconsistency.repairs:
