@@ -52,10 +52,9 @@ _FOLLOWS = [
          ":p owl:propertyChainAxiom ( :q :r ) . :a :q :b . :b :r :c .", ":a :p :c"),
     Case("chain of three", "prp-spo2",
          ":p owl:propertyChainAxiom ( :q :r :s ) . :a :q :b . :b :r :c . :c :s :d .", ":a :p :d"),
-    Case("the first chain of two of a property", "prp-spo2",
-         ":p owl:propertyChainAxiom ( :q :r ) , ( :s :t ) . :a :q :b . :b :r :c .", ":a :p :c"),
-    Case("the second chain of two of a property", "prp-spo2",
-         ":p owl:propertyChainAxiom ( :q :r ) , ( :s :t ) . :a :s :b . :b :t :c .", ":a :p :c"),
+    Case("two chains of one property", "prp-spo2",
+         ":p owl:propertyChainAxiom ( :q :r ) , ( :s :t ) . "
+         ":a :q :b . :b :r :c . :d :s :e . :e :t :f .", ":a :p :c . :d :p :f"),
     Case("a chain that feeds itself", "prp-spo2",
          ":p owl:propertyChainAxiom ( :p :q ) . :a :p :b . :b :q :c . :c :q :d .", ":a :p :d"),
     Case("functional property", "prp-fp",
@@ -149,8 +148,8 @@ def has(engine: str, case: Case) -> bool:
     with tempfile.TemporaryDirectory() as folder:
         path = _write(folder, case.premises)
         derived = without_noise(_ENGINES[engine](path).rows, path)
-    (expected,) = ox.parse(f"{_HEAD}{case.follows} .", ox.RdfFormat.TURTLE)
-    return f"{expected.triple} .\n" in derived
+    expected = ox.parse(f"{_HEAD}{case.follows} .", ox.RdfFormat.TURTLE)
+    return derived.issuperset(f"{quad.triple} .\n" for quad in expected)
 
 
 def _clashes(engine: str, text: str) -> bool:

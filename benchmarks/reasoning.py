@@ -16,6 +16,7 @@ from measure import Figure, output_of, shown, table
 from reasoning_engines import Run, Time
 from reasoning_input import write_article, write_premises
 from reasoning_tasks import EXPLAIN
+from run import circumstances, update
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
 _PEERS = {"reasonable": "reasonable", "sparq": "sparq-rdf", "nemo": "pyrumo", "owlrl": "owlrl"}
@@ -243,6 +244,10 @@ def main() -> None:
     parser.add_argument("rows", nargs="*", metavar="row", help=f"of {', '.join(ROWS)} [all]")
     parser.add_argument("--quick", action="store_true", help="fewer triples and runs")
     parser.add_argument("--folder", help="keep the premises and what was inferred there")
+    parser.add_argument(
+        "--update", metavar="FILE", nargs="+", default=[],
+        help="put the table between the lines <!-- reasoning --> and <!-- /reasoning --> of files",
+    )  # fmt: skip
     options = parser.parse_args()
     unknown = [name for name in options.rows if name not in ROWS]
     if unknown:
@@ -250,7 +255,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="summit-kg-bench-") as folder:
         bench = Bench(os.path.abspath(options.folder or folder), QUICK if options.quick else FULL)
         figures = [figure for name in options.rows or ROWS for figure in ROWS[name](bench)]
-    print(table(figures), end="")
+    text = f"{table(figures)}\n{circumstances('pyoxigraph', *_PEERS.values())}\n"
+    print(text, end="")
+    for path in options.update:
+        update(path, text, "reasoning")
 
 
 if __name__ == "__main__":
