@@ -18,7 +18,6 @@ import query_rate
 from measure import Figure, add_options, setting, table
 
 _README = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "README.md")
-_START, _END = "<!-- benchmarks -->", "<!-- /benchmarks -->"
 _BENCHMARKS = (cold_answer, build_rate, query_rate, freshness)
 
 
@@ -34,28 +33,30 @@ def main() -> None:
             start = perf_counter()
             figures += benchmark.measure(found)
             print(f"{benchmark.__name__}: {perf_counter() - start:.0f} s", file=sys.stderr)
-    text = f"{table(figures)}\n{_circumstances()}\n"
+    text = f"{table(figures)}\n{circumstances('pyoxigraph', 'rdflib')}\n"
     print(text, end="")
     if options.update:
         update(_README, text)
 
 
-def update(path: str, text: str) -> None:
-    """Put text between the markers of a file.
+def update(path: str, text: str, name: str = "benchmarks") -> None:
+    """Put text between the markers `<!-- NAME -->` and `<!-- /NAME -->` of a file.
 
     :raises SystemExit: where the file does not have them
     """
+    first, last = f"<!-- {name} -->", f"<!-- /{name} -->"
     with open(path, encoding="utf-8") as file:
-        before, start, rest = file.read().partition(_START)
-    _, end, after = rest.partition(_END)
+        before, start, rest = file.read().partition(first)
+    _, end, after = rest.partition(last)
     if not start or not end:
-        sys.exit(f"{os.path.basename(path)}: needs the lines {_START} and {_END}")
+        sys.exit(f"{os.path.basename(path)}: needs the lines {first} and {last}")
     with open(path, "w", encoding="utf-8") as file:
-        file.write(f"{before}{_START}\n{text}{_END}{after}")
+        file.write(f"{before}{first}\n{text}{last}{after}")
 
 
-def _circumstances() -> str:
-    packages = ", ".join(f"{name} {version(name)}" for name in ("pyoxigraph", "rdflib"))
+def circumstances(*names: str) -> str:
+    """Return what the figures were measured with, the versions of packages among it."""
+    packages = ", ".join(f"{name} {version(name)}" for name in names)
     return (
         f"Python {platform.python_version()}, {packages}, {os.cpu_count()} processors, "
         f"{platform.system()} {platform.machine()}."
