@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator
 from itertools import count, islice
 from typing import NamedTuple
 
-import pyoxigraph as ox
 from articles import Claim, Node, Story
 from generate import SEED
 from world import World
@@ -23,14 +22,12 @@ from summit_kg.load.article import read_article
 from summit_kg.load.claims import read_claims
 from summit_kg.load.ontology_terms import LANGUAGE_TAGGED, OntologyTerms, read_ontology_terms
 from summit_kg.load.turtle import read_turtle, turtle_files
-from summit_kg.reason.closure import NOT_REASONED_OVER
+from summit_kg.reason.closure import is_premise
 from summit_kg.terms import expand_curie, literal
-from summit_kg.vocabulary import OA, OWL, RDF
+from summit_kg.vocabulary import OWL, RDF
 
 _EDITORS = "id:summit-kg-editors"
 _TYPE = RDF + "type"
-_SOURCES_TYPES = frozenset([OWL + "Axiom"])
-"""The type of what says where a reference value is from: no premise, as its properties are not."""
 
 
 class Written(NamedTuple):
@@ -79,7 +76,7 @@ def checkout_lines() -> Iterator[list[str]]:
             name = os.path.basename(path)
             if name != "shapes.ttl":
                 quads = read_turtle(path, f"{os.path.basename(folder)}/{name}")
-                yield [f"{quad.triple} .\n" for quad in quads if _is_premise(quad)]
+                yield [f"{quad.triple} .\n" for quad in quads if is_premise(quad)]
     articles = os.path.join(files, "data", "articles")
     for slug in sorted(os.listdir(articles)):
         article = read_article(os.path.join(articles, slug, "article.yaml"))
@@ -106,13 +103,6 @@ def _is_accepted(claim: Claim, article: str) -> bool:
     return decide(
         claim.kind, claim.polarity, claim.certainty, len(voices), own_voice=voices == [article]
     ).accepted
-
-
-def _is_premise(quad: ox.Quad) -> bool:
-    predicate = quad.predicate.value
-    if predicate in NOT_REASONED_OVER or predicate.startswith(OA):
-        return False
-    return predicate != _TYPE or getattr(quad.object, "value", "") not in _SOURCES_TYPES
 
 
 class _Writer:

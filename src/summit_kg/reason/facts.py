@@ -131,6 +131,22 @@ class Revision:
         self._came = MemoryFacts()
         self._gone: set[Triple] = set()
         self._by_inference: dict[Triple, bool] = {}
+        self._in_store: dict[tuple[End, ...], bool] = {}
+
+    def _may_be_stored(self, subject: End, predicate: End, object_: End) -> bool:
+        """Tell whether the store may hold such triples; most names of a new article are new."""
+        return (
+            (predicate is None or self._stored(None, predicate, None))
+            and (subject is None or self._stored(subject, None, None))
+            and (object_ is None or self._stored(None, None, object_))
+        )
+
+    def _stored(self, *ends: End) -> bool:
+        known = self._in_store.get(ends)
+        if known is None:
+            found = next(iter(self._view.match(*ends)), None)
+            known = self._in_store[ends] = found is not None
+        return known
 
     def copy(self) -> "Revision":
         """Return these changes as a revision of its own."""
@@ -144,19 +160,24 @@ class Revision:
         """Tell whether a triple is among the facts."""
         if triple in self._gone:
             return False
-        return self._came.has(triple) or self._view.has(triple)
+        if self._came.has(triple):
+            return True
+        return self._may_be_stored(*triple) and self._view.has(triple)
 
     def match(self, subject: End, predicate: End, object_: End) -> Iterator[Triple]:
         """Return the triples that have the terms given; None stands for any."""
-        for triple in self._view.match(subject, predicate, object_):
-            if triple not in self._gone:
-                yield triple
+        if self._may_be_stored(subject, predicate, object_):
+            for triple in self._view.match(subject, predicate, object_):
+                if triple not in self._gone:
+                    yield triple
         yield from self._came.match(subject, predicate, object_)
 
     def is_inferred(self, triple: Triple) -> bool:
         """Tell whether a fact is there by inference alone."""
         known = self._by_inference.get(triple)
-        return self._inferred.has(triple) if known is None else known
+        if known is None:
+            return self._may_be_stored(*triple) and self._inferred.has(triple)
+        return known
 
     def infer(self, triple: Triple) -> None:
         """Put in an inferred fact."""
@@ -170,7 +191,7 @@ class Revision:
         self._by_inference[triple] = inferred
         if triple in self._gone:
             self._gone.discard(triple)
-        elif not self._view.has(triple):
+        elif not self._may_be_stored(*triple) or not self._view.has(triple):
             self._came.add(triple)
 
     def withdraw(self, triple: Triple) -> None:
@@ -187,17 +208,17 @@ class Revision:
         for triple in self._gone:
             self._store.remove(self._quad(triple, view))
         for triple, by_inference in self._by_inference.items():
-            if not by_inference:
+            if not by_inference and self._may_be_stored(*triple):
                 self._store.remove(self._quad(triple, inferred))
-        self._store.extend(self._quad(triple, view) for triple in self._came)
-        self._store.extend(
-            self._quad(triple, inferred)
-            for triple, by_inference in self._by_inference.items()
-            if by_inference
-        )
+        came = [self._quad(triple, view) for triple in self._came]
+        for triple, by_inference in self._by_inference.items():
+            if by_inference:
+                came.append(self._quad(triple, inferred))
+        self._store.extend(came)
         self._came = MemoryFacts()
         self._gone = set()
         self._by_inference = {}
+        self._in_store = {}
 
     def _quad(self, triple: Triple, graph: ox.NamedNode | ox.DefaultGraph) -> ox.Quad:
         subject, predicate, object_ = map(self._view.term, triple)

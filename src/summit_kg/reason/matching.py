@@ -55,9 +55,10 @@ class RuleIndex:
 
     def following(self, fact: Triple, facts: Facts) -> Iterator[Step]:
         """Yield each use of a rule in which a fact, together with others, has a part."""
-        for key in (_key(fact), fact[1], "?"):
-            if key == fact[1] == TYPE:
-                continue
+        keys = [_key(fact)]
+        if fact[1] == SAME_AS or next(iter(facts.match(None, SAME_AS, None)), None) is not None:
+            keys.append("?")
+        for key in keys:
             for rule, place in self._users.get(key, ()):
                 names = _fitted(rule.body[place], fact, {})
                 if names is not None:
@@ -87,7 +88,13 @@ class RuleIndex:
         facts: Facts,
         patience: int | None = None,
     ) -> Iterator[Step]:
-        for found in _joined(rest, names, facts, patience):
+        if not rest:
+            joined: Iterable[Names] = (names,)
+        elif len(rest) == 1:
+            joined = _fitting(rest[0], _lookup(rest[0], names, facts), names)
+        else:
+            joined = _joined(rest, names, facts, patience)
+        for found in joined:
             if rule.differ and not differ(found[rule.differ[0]], found[rule.differ[1]]):
                 continue
             used = tuple(_filled(atom, found) for atom in rule.body)
@@ -97,6 +104,14 @@ class RuleIndex:
             conclusion = _filled(rule.head, found)
             if conclusion not in used and self.concludes_at_all(conclusion):
                 yield Step(rule, used, conclusion)
+
+
+def _fitting(atom: Atom, facts: Iterable[Triple], names: Names) -> Iterator[Names]:
+    """Yield names with what the variables of an atom stand for in each fact that fits it."""
+    for fact in facts:
+        found = _fitted(atom, fact, names)
+        if found is not None:
+            yield found
 
 
 def _key(atom: Atom) -> str:
@@ -110,7 +125,7 @@ def _fitted(atom: Atom, fact: Triple, names: Names) -> Names | None:
     """Return names with what the variables of an atom stand for in a fact; None where unfit."""
     found = dict(names)
     for term, value in zip(atom, fact, strict=True):
-        if term.startswith("?"):
+        if term[0] == "?":
             if found.setdefault(term, value) != value:
                 return None
         elif term != value:
@@ -132,10 +147,8 @@ def _joined(
         return
     atom, fitting = _fewest(atoms, names, facts, patience)
     rest = [other for other in atoms if other is not atom]
-    for fact in fitting:
-        found = _fitted(atom, fact, names)
-        if found is not None:
-            yield from _joined(rest, found, facts, patience)
+    for found in _fitting(atom, fitting, names):
+        yield from _joined(rest, found, facts, patience)
 
 
 def _fewest(
@@ -173,4 +186,4 @@ def _lookup(atom: Atom, names: Names, facts: Facts) -> Iterable[Triple]:
 
 
 def _is_open(term: str, names: Names) -> bool:
-    return term.startswith("?") and term not in names
+    return term[0] == "?" and term not in names

@@ -1,5 +1,6 @@
 """The rules of one ontology, ready for use, and what a change of stated facts leads to."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from summit_kg.errors import StoreProblem, SummitKGError
@@ -7,11 +8,13 @@ from summit_kg.reason.facts import Facts, Revision
 from summit_kg.reason.maintain import Change, maintain
 from summit_kg.reason.matching import RuleIndex, Step
 from summit_kg.reason.rules import Rule, compile_rules
-from summit_kg.reason.schema import SCHEMA_PREDICATES, TYPE, Schema, Triple, owl, states_schema
+from summit_kg.reason.schema import TYPE, Schema, Triple, owl, states_schema
 
 SCHEMA_FILE = "schema.nt"
 """Where a generation of a store keeps the axioms that its rules come from."""
 DISJOINT = owl("disjointWith")
+ON_PROPERTY = owl("onProperty")
+ASSERTION_PROPERTY = owl("assertionProperty")
 
 
 class SchemaChange(SummitKGError):
@@ -69,7 +72,8 @@ class Reasoner:
     @staticmethod
     def _require_exclusions_only(triples: list[Triple]) -> list[Rule]:
         """Return the rules that triples give, which may only say what cannot be."""
-        rules = compile_rules(Schema(t for t in triples if states_schema(t[1], t[2])))
+        axioms = [triple for triple in triples if states_schema(triple[1], triple[2])]
+        rules = compile_rules(Schema(axioms)) if axioms else []
         for rule in rules:
             if rule.head is not None and not any(o.startswith("_:") for _, _, o in rule.body):
                 raise SchemaChange("an axiom changed from which facts follow")
@@ -81,30 +85,37 @@ def _denied(facts: Facts, exclusions: list[Rule], new: list[Triple]) -> Iterator
     index = RuleIndex(exclusions)
     for rule in exclusions:
         yield from index.matches(rule, facts)
-    standing = Schema()
-    for fact in new:
-        _collect_exclusions(facts, fact, standing)
+    standing = Schema(_standing_exclusions(facts, new))
+    if not standing.triples:
+        return
     rules = [rule for rule in compile_rules(standing) if rule.head is None and rule.axioms]
     index = RuleIndex(rules)
     for fact in new:
         yield from (step for step in index.following(fact, facts) if step.conclusion is None)
 
 
-def _collect_exclusions(facts: Facts, fact: Triple, found: Schema) -> None:
-    """Put the exclusions that a fact may clash with into a schema."""
-    _, predicate, object_ = fact
-    if predicate in SCHEMA_PREDICATES or states_schema(predicate, object_):
-        return
-    if predicate == TYPE:
-        nodes = {
-            node for _, _, node in facts.match(object_, DISJOINT, None) if node.startswith("_:")
-        }
-    else:
-        nodes = set(_excluding(facts, fact))
+def _standing_exclusions(facts: Facts, new: list[Triple]) -> Iterator[Triple]:
+    """Yield the axioms of the exclusions that new facts may clash with."""
+    by_predicate: dict[str, list[Triple]] = defaultdict(list)
+    for fact in new:
+        if not states_schema(fact[1], fact[2]):
+            by_predicate[fact[1]].append(fact)
+    nodes: set[str] = set()
+    for class_ in {object_ for _, _, object_ in by_predicate.pop(TYPE, [])}:
+        nodes.update(node for _, _, node in facts.match(class_, DISJOINT, None))
+    for predicate, alike in by_predicate.items():
+        if _any(facts, ASSERTION_PROPERTY, predicate) or _any(facts, ON_PROPERTY, predicate):
+            for fact in alike:
+                nodes.update(_excluding(facts, fact))
     for node in nodes:
-        for triple in (*facts.match(node, None, None), *facts.match(None, DISJOINT, node)):
-            if states_schema(triple[1], triple[2]):
-                found.add(triple)
+        if node.startswith("_:"):
+            for triple in (*facts.match(node, None, None), *facts.match(None, DISJOINT, node)):
+                if states_schema(triple[1], triple[2]):
+                    yield triple
+
+
+def _any(facts: Facts, predicate: str, object_: str) -> bool:
+    return next(iter(facts.match(None, predicate, object_)), None) is not None
 
 
 def _excluding(facts: Facts, fact: Triple) -> Iterator[str]:
@@ -115,5 +126,5 @@ def _excluding(facts: Facts, fact: Triple) -> Iterator[str]:
             if facts.has((node, owl("sourceIndividual"), subject)):
                 yield node
     for node, _, _ in facts.match(None, owl("hasValue"), object_):
-        if node.startswith("_:") and facts.has((node, owl("onProperty"), predicate)):
+        if facts.has((node, ON_PROPERTY, predicate)):
             yield node
