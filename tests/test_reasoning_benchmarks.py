@@ -65,7 +65,7 @@ def test_an_article_gives_what_the_loader_accepts_of_it(generated: Path, number:
 def test_the_premises_of_a_workspace_give_what_building_it_infers(
     generated: Path, premises: str
 ) -> None:
-    store, _ = builder.build_in_memory(workspace.find(str(generated)))
+    store, _, _ = builder.build_in_memory(workspace.find(str(generated)))
     inferred = {
         f"{quad.triple} .\n"
         for quad in store.quads_for_pattern(None, None, None, ox.NamedNode(INFERRED_GRAPH))
