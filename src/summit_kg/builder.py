@@ -28,9 +28,11 @@ from summit_kg.store.article_quads import article_quads, claim_graphs, is_assert
 from summit_kg.store.embedded import open_current
 from summit_kg.store.freshness import UNREASONED, changed_articles, inputs
 from summit_kg.store.labels import LABELS_QUERY, label_rows, write_labels
+from summit_kg.vocabulary import OWL
 from summit_kg.workspace import Workspace
 
 _REPORT = "report.json"
+_ONTOLOGY = ox.NamedNode(OWL + "Ontology")
 _LOADED_AT_ONCE = 200_000
 _MOST_CHANGED = 0.2
 """The share of articles up to which a build goes from the old store instead of from nothing."""
@@ -277,12 +279,36 @@ def _load_all(store: ox.Store, quads: Iterator[ox.Quad]) -> None:
 
 
 def _base_quads(workspace: Workspace) -> Iterator[ox.Quad]:
-    """Yield the quads of ontology and reference data, one file after the other."""
-    for path in turtle_files(workspace.ontology):
-        if os.path.basename(path) != "shapes.ttl":
-            yield from read_turtle(path, f"ontology/{os.path.basename(path)}")
+    """Yield the quads of ontology and reference data, one file after the other.
+
+    :raises InputProblem: where a file imports an ontology that none of them declares
+    """
+    paths = {
+        path: f"ontology/{os.path.basename(path)}"
+        for path in turtle_files(workspace.ontology)
+        if os.path.basename(path) != "shapes.ttl"
+    }
     for path in turtle_files(workspace.reference):
-        yield from read_turtle(path, f"reference/{os.path.basename(path)}")
+        paths[path] = f"reference/{os.path.basename(path)}"
+    declared = set()
+    imported = {}
+    for path, name in paths.items():
+        for quad in read_turtle(path, name):
+            if quad.predicate.value == OWL + "imports":
+                imported[quad.object] = path
+            elif quad.object == _ONTOLOGY:
+                declared.add(quad.subject)
+            elif quad.predicate.value == OWL + "versionIRI":
+                declared.add(quad.object)
+            yield quad
+    for ontology, path in imported.items():
+        if ontology not in declared:
+            raise InputProblem(
+                path,
+                None,
+                f"imports {ontology}, which no file beside it declares; put that ontology there, "
+                "for nothing is fetched from the network",
+            )
 
 
 def base_triples(workspace: Workspace) -> set[Triple]:
