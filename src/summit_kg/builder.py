@@ -290,7 +290,7 @@ def _base_quads(workspace: Workspace) -> Iterator[ox.Quad]:
     }
     for path in turtle_files(workspace.reference):
         paths[path] = f"reference/{os.path.basename(path)}"
-    declared = set()
+    declared: set[object] = set()
     imported = {}
     for path, name in paths.items():
         for quad in read_turtle(path, name):
