@@ -22,7 +22,7 @@ from summit_kg.store import generations
 from summit_kg.store.embedded import open_current
 from summit_kg.store.freshness import UNREASONED, inputs
 from summit_kg.store.labels import LABELS_QUERY, label_rows, write_labels
-from summit_kg.workspace import Workspace
+from summit_kg.workspace import Workspace, files_over
 
 _FINDINGS = "findings.json"
 _LOADED_AT_ONCE = 200_000
@@ -142,7 +142,7 @@ def _paths_as_written(workspace: Workspace) -> Iterator[None]:
 
 def _fill(workspace: Workspace, path: str, reason: bool, started: float) -> Report:
     store = ox.Store(os.path.join(path, "oxigraph"))
-    queries = read_catalogue(workspace.queries)
+    queries = read_catalogue(*workspace.query_folders)
     report = _load(workspace, store, reason, started)
     write_labels(os.path.join(path, "labels.sqlite"), label_rows(store.query(LABELS_QUERY)))
     write_catalogue(os.path.join(path, "queries"), queries)
@@ -161,7 +161,7 @@ def _load(workspace: Workspace, store: ox.Store, reason: bool, started: float) -
         inferred = closure(premises) if reason else []
     write_closure(store, inferred)
     store.optimize()
-    findings = run_checks(store, workspace.checks)
+    findings = run_checks(store, *workspace.check_folders)
     return Report(
         triples=len(store),
         inferred=len(inferred),
@@ -189,7 +189,7 @@ def _quads(workspace: Workspace, counts: dict[str, int], premises: Premises) -> 
     for path in turtle_files(workspace.ontology):
         if os.path.basename(path) != "shapes.ttl":
             yield from premises.add(read_turtle(path, f"ontology/{os.path.basename(path)}"))
-    for path in turtle_files(workspace.reference):
+    for path in files_over(workspace.reference_folders, ".ttl"):
         yield from premises.add(read_turtle(path, f"reference/{os.path.basename(path)}"))
     terms = read_ontology_terms(workspace.ontology)
     for slug in workspace.article_slugs():

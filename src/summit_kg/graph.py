@@ -178,7 +178,7 @@ def open(
         from summit_kg.store.endpoint import SparqlEndpoint
 
         found = workspaces.find(workspace)
-        return KnowledgeGraph(SparqlEndpoint(store), read_catalogue(found.queries), found)
+        return KnowledgeGraph(SparqlEndpoint(store), read_catalogue(*found.query_folders), found)
     if store == IN_MEMORY:
         return _in_memory(workspaces.find(workspace))
     found = workspaces.find(workspace, store)
@@ -229,7 +229,7 @@ def _in_memory(workspace: workspaces.Workspace) -> KnowledgeGraph:
 
     oxigraph, _ = build_in_memory(workspace)
     labels = LabelIndex.in_memory(label_rows(oxigraph.query(LABELS_QUERY)))
-    queries = read_catalogue(workspace.queries)
+    queries = read_catalogue(*workspace.query_folders)
     return KnowledgeGraph(EmbeddedStore(oxigraph, labels), queries, workspace)
 
 
