@@ -11,8 +11,10 @@ from summit_kg.cli.problems import report
 from summit_kg.version import __version__
 
 _COMMANDS = {
+    "add": "add",
     "build": "build",
     "export": "export",
+    "init": "init",
     "queries": "queries",
     "query": "query",
     "reason": "build",
