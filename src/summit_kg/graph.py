@@ -1,7 +1,7 @@
 """The library's verbs: open a graph, ask it, build it, hand it to rdflib."""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -19,6 +19,7 @@ from summit_kg.store.generations import read_current
 if TYPE_CHECKING:
     import rdflib
 
+    from summit_kg.article_text import About, MarkedSentence
     from summit_kg.builder import Report
     from summit_kg.store.base import GraphStore, Results
 
@@ -108,6 +109,23 @@ class KnowledgeGraph:
         if not bool(self.sparql(f"ASK {{ {both} UNION {{ GRAPH ?g {{ {both} }} }} }}")):
             raise UsageProblem(f"nothing is known of <{name}>")
         return self.sparql(entity_query(name))
+
+    def sentences(
+        self, sentences: Iterable[str], about: "About | None" = None
+    ) -> "Iterator[MarkedSentence]":
+        """Yield sentences with their words and evidence, where the user holds the article's text.
+
+        :param sentences: their IRIs
+        :param about: what rows say with them (see `summit_kg.article_text.marked_sentences`)
+        """
+        from summit_kg.article_text import marked_sentences
+
+        def ask(text: str) -> "Iterable[ox.QuerySolution]":
+            answer = self.sparql(text)
+            assert isinstance(answer, ox.QuerySolutions)
+            return answer
+
+        return marked_sentences(ask, self.workspace, sentences, about)
 
     def entity(self, text: str) -> str:
         """Return the IRI of an entity given by IRI, CURIE or label.

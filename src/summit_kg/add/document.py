@@ -124,7 +124,9 @@ def declared_encoding(data: bytes) -> str | None:
 
     As the HTML standard has it, `iso-8859-1` and `ascii` stand for windows-1252.
     """
-    match = re.search(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", data[:4096], re.IGNORECASE)
+    match = re.search(
+        rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", data[:4096], re.IGNORECASE
+    )
     if match is None:
         return None
     name = match[1].decode("ascii", "replace").lower()

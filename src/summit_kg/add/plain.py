@@ -53,7 +53,9 @@ def read_markdown(text: str) -> Document:
     except ImportError as error:
         raise needs_extra("Markdown") from error
     head: dict[str, str] = {}
-    front = re.match(r"\s*---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", text, re.DOTALL)
+    front = re.match(
+        r"\s*---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", text, re.DOTALL
+    )
     if front is not None:
         text = text[front.end() :]
         for line in front[1].splitlines():

@@ -12,6 +12,7 @@ from summit_kg.version import __version__
 
 _COMMANDS = {
     "add": "add",
+    "attach": "attach",
     "build": "build",
     "export": "export",
     "init": "init",
