@@ -114,7 +114,8 @@ def decoded(data: bytes, shown: str, encoding: str | None = None) -> str:
         line = data.count(b"\n", 0, error.start) + 1
         hint = "" if marked or encoding else "; name its encoding, as in --encoding cp1252"
         raise InputProblem(shown, line, f"is not {name} text{hint}") from error
-    if len(_NO_TEXT.findall(text[:10_000])) > len(text[:10_000]) // 100:
+    head = text[:10_000]
+    if len(_NO_TEXT.findall(head)) > 2 + len(head) // 100:
         raise InputProblem(shown, None, "is no text; save the article as HTML or plain text")
     return text
 

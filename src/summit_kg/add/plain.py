@@ -97,7 +97,7 @@ def _with_head(head: dict[str, str], body: str) -> Document:
         body = f"{title}\n{body}"  # the text begins with its title, as it does when published
     issued, warnings = dated(head.get("issued", ""))
     address = value_of(head.get("address", ""))
-    if address and not is_iri(address):
+    if address and not (address.startswith(("http://", "https://")) and is_iri(address)):
         warnings += (f"{address[:60]!r} is no web address; it was left out",)
         address = ""
     return Document(

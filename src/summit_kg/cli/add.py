@@ -61,7 +61,7 @@ def add_command(
 
     if issued and not is_valid("date", issued):
         raise UsageProblem(f"--date {issued[:40]!r} is no date such as 2025-10-20")
-    if address and not is_iri(address):
+    if address and not (address.startswith(("http://", "https://")) and is_iri(address)):
         raise UsageProblem(f"--address {address[:60]!r} is no web address")
     paths = list(_files(files))
     if len(paths) != 1 and (slug or title or issued or address):
