@@ -568,10 +568,11 @@ def test_a_full_disk_leaves_the_workspace_as_it_was(
     add(home, written(home, TEXT))
     before = snapshot(home)
 
-    def full(descriptor: int) -> None:
+    def full(*_arguments: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
+    monkeypatch.setattr(os, "rename", full)
     for text in (TEXT + "\nMore.\n", "Another one\n\nAltogether different. It is so.\n"):
         with pytest.raises(StoreProblem, match="cannot be written: No space left"):
             add(home, written(home, text))
