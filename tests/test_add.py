@@ -551,6 +551,21 @@ def test_right_to_left_text(home: Path) -> None:
     assert summit_kg.build(str(home)) is not None
 
 
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("اجتمع الوزراء في موسكو. وتحدثوا عن التجارة؟ نعم!", 3),
+        ("وزیران دیدار کردند. آیا توافق شد؟ بله.", 3),
+        ("وزرا نے ملاقات کی۔ انہوں نے بات کی۔", 2),
+        ("部长们在莫斯科会面。他们谈了贸易！", 2),
+        ("Министры встретились в Москве. Они говорили о торговле и т. д. и разошлись.", 2),
+        ("मंत्री मास्को में मिले। उन्होंने बात की।", 2),
+    ],
+)
+def test_sentences_end_as_the_script_has_it(text: str, ends: int) -> None:
+    assert len(split_sentences(text)) == ends
+
+
 def test_hostile_metadata_stays_data(home: Path) -> None:
     head = (
         'Title: "]} &x *y # {{ \x7f !!python/object\nPublisher: a: [b\nURL: javascript:alert(1)\n'

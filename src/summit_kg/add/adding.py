@@ -80,7 +80,7 @@ class Adder:
         there = self.slugs.get(digest)
         if there is not None:
             return self._unchanged(there, document, given)
-        sentences = split_sentences(document.text, document.language or "en")
+        sentences = split_sentences(document.text, document.language)
         slug, old = self._place(path, document, given.slug, sentences)
         if old is not None:
             added = self._change(old, document, sentences)

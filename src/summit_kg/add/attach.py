@@ -27,7 +27,7 @@ def attach(workspace: Workspace, slug: str, path: str, encoding: str | None = No
     if slug not in slugs:
         raise UsageProblem(
             f"no article is called {slug[:60]!r}{suggestion(slug, slugs)}; "
-            "query articles by summit-kg show Article"
+            f"the folders of {workspace.relative(workspace.articles)} are their names"
         )
     article = read_article(os.path.join(workspace.articles, slug, "article.yaml"))
     digest = article.entry["sha256"]

@@ -14,7 +14,7 @@ from summit_kg.load.article import Article, Span, hash_of
 
 _ALIKE = 0.5
 """Share of characters in which a sentence must agree with one to count as its rewording."""
-_COMPARED = 40
+_COMPARED = 12
 """Sentences between two that stayed, at most, among which a rewording is looked for."""
 
 

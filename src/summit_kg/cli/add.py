@@ -26,7 +26,7 @@ _PATIENCE = 1.0
 @click.option("--date", "issued", metavar="DATE", help="Day of publication, such as 2025-10-20.")
 @click.option("--publisher", metavar="NAME", help="Who published it.")
 @click.option("--address", metavar="URL", help="Where it was published; it is never fetched.")
-@click.option("--language", metavar="TAG", help="Language, such as ru [default: en].")
+@click.option("--language", metavar="TAG", help="Language, such as ru.")
 @click.option("--encoding", metavar="NAME", help="Of a file that is not UTF-8, such as cp1251.")
 @click.option("--workspace", metavar="DIR", help="Folder with data/ [default: around here]")
 @click.option("-v", "--verbose", count=True, help="Say more; -vvv shows tracebacks.")
