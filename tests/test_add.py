@@ -505,6 +505,7 @@ def test_a_slug_must_be_a_plain_name(home: Path, slug: str) -> None:
         (b"PK\x03\x04....", "a.docx", "Word document"),
         ("Это текст.\n".encode() + "И это тоже.".encode("cp1251"), "a.txt", r"a.txt:2: is not utf-8 .*--encoding cp1252"),
         (b"x" * 100_000_000, "a.txt", "more than 20 MB"),
+        (b"They met. " * 600_000, "a.txt", "5,999,999 characters of text; cut it"),
         (b"<html><body></body></html>", "a.html", "no article was found"),
         (b"<html><script>x()</script></html>", "a.html", "no article was found"),
         (b"Content-Type: text/plain\r\n\r\nx", "a.mhtml", "no HTML page"),
@@ -666,6 +667,28 @@ def test_a_folder_is_added_whole_and_bad_files_are_named(home: Path, run: Any) -
     (folder / "bad.txt").unlink()
     code, _, err = run("add", str(folder))
     assert (code, err) == (0, "summit-kg: 2 unchanged\n")
+
+
+def test_a_workspace_is_not_added_to_itself(home: Path, run: Any) -> None:
+    slug = add(home, written(home, TEXT)).slug
+    before = snapshot(home)
+    for name in (".", f"data/articles/{slug}"):
+        code, _, err = run("add", name)
+        assert code == 2
+        assert "but of a workspace" in err
+    code, _, err = run("add", "data/articles")
+    assert code == 2
+    assert "data/articles: no files to add" in err
+    (home.parent / "page.txt").write_text(TEXT, encoding="utf-8")
+    code, _, err = run("add", "..")
+    assert (code, err) == (0, "summit-kg: 2 unchanged\n"), "report.txt and page.txt beside it"
+    assert snapshot(home) == before
+
+
+def test_a_file_that_is_missing(home: Path, run: Any) -> None:
+    code, out, err = run("add", "nowhere.txt")
+    assert (code, out) == (3, "")
+    assert err == "summit-kg: error: nowhere.txt: cannot be read: No such file or directory\n"
 
 
 @pytest.mark.parametrize(

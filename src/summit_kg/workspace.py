@@ -104,7 +104,7 @@ def find(folder: str | None = None, store: str | None = None) -> Workspace:
     """
     if folder is not None:
         root: str | None = os.path.abspath(folder)
-        if not _is_workspace(os.path.abspath(folder)):
+        if not is_workspace(os.path.abspath(folder)):
             raise InputProblem(
                 folder,
                 None,
@@ -128,12 +128,13 @@ def _over(package: str, own: str) -> tuple[str, ...]:
     return (own,) if same else (package, own)
 
 
-def _is_workspace(folder: str) -> bool:
+def is_workspace(folder: str) -> bool:
+    """Tell whether a folder is a workspace."""
     return os.path.isdir(os.path.join(folder, "data", "articles"))
 
 
 def _around(folder: str) -> str | None:
-    while not _is_workspace(folder):
+    while not is_workspace(folder):
         parent = os.path.dirname(folder)
         if parent == folder:
             return None

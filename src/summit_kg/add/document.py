@@ -8,7 +8,9 @@ from typing import NamedTuple
 from summit_kg.errors import InputProblem, UsageProblem
 
 LARGEST = 20_000_000
-"""Bytes that a file may have: a long book has a tenth of them."""
+"""Bytes that a file may have; a saved page may hold pictures."""
+LONGEST = 5_000_000
+"""Characters that a text may have: more than a long novel."""
 STDIN = "-"
 SUFFIXES = (".htm", ".html", ".markdown", ".md", ".mht", ".mhtml", ".txt", ".xhtml")
 """Suffixes of the files that are taken from a folder."""
@@ -71,6 +73,10 @@ def read_document(path: str, encoding: str | None = None) -> Document:
     text = tidy(document.text)
     if not any(map(str.isalnum, text)):
         raise InputProblem(shown, None, "holds no text; an article needs at least a sentence")
+    if len(text) > LONGEST:
+        raise InputProblem(
+            shown, None, f"holds {len(text):,} characters of text; cut it into parts of {LONGEST:,}"
+        )
     return document._replace(text=text, title=value_of(document.title))
 
 

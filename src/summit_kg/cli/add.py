@@ -64,6 +64,8 @@ def add_command(
     if address and not (address.startswith(("http://", "https://")) and is_iri(address)):
         raise UsageProblem(f"--address {address[:60]!r} is no web address")
     paths = list(_files(files))
+    if not paths:
+        raise UsageProblem(f"{', '.join(files)}: no files to add (.txt, .md, .html, .mhtml)")
     if len(paths) != 1 and (slug or title or issued or address):
         raise UsageProblem(
             "--slug, --title, --date and --address are of one article; give one FILE"
@@ -129,23 +131,34 @@ def _tell(adder: "Adder", added: "Added", *, one: bool) -> None:
 
 
 def _files(names: tuple[str, ...]) -> Iterator[str]:
-    """Yield the files named, and those of the folders named, sorted."""
+    """Yield the files named, and those of the folders named, sorted; no workspace's own files."""
     from summit_kg.add.document import SUFFIXES
 
     for name in names:
         if not os.path.isdir(name):
             yield name
             continue
+        if _is_kept(name):
+            raise UsageProblem(f"{name}: is no folder of files to add, but of a workspace")
         for folder, folders, files in os.walk(name):
             # A browser puts a page's pictures and scripts in a folder of this name beside it.
             folders[:] = sorted(
                 inner
                 for inner in folders
-                if not inner.startswith(".") and not inner.endswith("_files")
+                if not inner.startswith(".")
+                and not inner.endswith("_files")
+                and not _is_kept(os.path.join(folder, inner))
             )
             for file in sorted(files):
                 if file.lower().endswith(SUFFIXES) and not file.startswith("."):
                     yield os.path.join(folder, file)
+
+
+def _is_kept(folder: str) -> bool:
+    """Tell whether a folder is a workspace or an article's folder in one."""
+    from summit_kg.workspace import is_workspace
+
+    return is_workspace(folder) or os.path.exists(os.path.join(folder, "article.yaml"))
 
 
 def _with_progress(paths: list[str], *, quiet: bool) -> Iterator[str]:
