@@ -6,8 +6,8 @@ import shutil
 
 from measure import Figure, Setting, alone, middle, shown
 
-from summit_kg.add.adding import Adder
-from summit_kg.add.folders import adding_lock
+from summit_kg.intake.adding import Adder
+from summit_kg.intake.folders import adding_lock
 from summit_kg.new_workspace import make_workspace
 from summit_kg.workspace import find
 

@@ -17,12 +17,12 @@ from conftest import ROOT
 
 import summit_kg
 from summit_kg import cli
-from summit_kg.add.adding import Added, Adder, Given
-from summit_kg.add.document import read_document, tidy
-from summit_kg.add.files import label, scalar, slug_of
-from summit_kg.add.folders import adding_lock
-from summit_kg.add.sentences import split_sentences
 from summit_kg.errors import InputProblem, StoreProblem, UsageProblem
+from summit_kg.intake.adding import Added, Adder, Given
+from summit_kg.intake.document import read_document, tidy
+from summit_kg.intake.files import label, scalar, slug_of
+from summit_kg.intake.folders import adding_lock
+from summit_kg.intake.sentences import split_sentences
 from summit_kg.load.article import hash_of
 from summit_kg.new_workspace import make_workspace
 from summit_kg.workspace import find
@@ -52,7 +52,7 @@ def home(tmp_path: Path) -> Path:
 def add(home: Path, source: Path, **given: str) -> Added:
     workspace = find(str(home))
     with adding_lock(workspace, lambda _message: None):
-        return Adder(workspace).add(str(source), Given(**given))
+        return Adder(workspace).add(str(source), Given(**given).checked())
 
 
 def written(home: Path, text: str | bytes, name: str = "report.txt") -> Path:
@@ -490,6 +490,30 @@ def test_a_slug_must_be_a_plain_name(home: Path, slug: str) -> None:
         add(home, written(home, TEXT), slug=slug)
 
 
+def test_an_article_is_known_by_its_address(home: Path) -> None:
+    one = "Title: {}\nURL: https://a.example/talks\n\n{}\n"
+    first = add(home, written(home, one.format("Talks begin", "They met. They spoke.")))
+    second = add(home, written(home, one.format("Talks ended", "They parted. Nothing was said.")))
+    assert (second.slug, second.state) == (first.slug, "changed")
+    other = one.replace("/talks", "/other")
+    third = add(
+        home, written(home, other.format("Talks begin", "They met. They spoke. So.")), slug="third"
+    )
+    assert third.state == "new"
+
+
+def test_the_library_has_the_same_verbs(tmp_path: Path) -> None:
+    root = str(tmp_path / "mine")
+    assert len(summit_kg.init(root)) == 13
+    path = tmp_path / "a.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    [added] = summit_kg.add(str(path), workspace=root, issued="2025-10-20", slug="mine")
+    assert (added.slug, added.state) == ("mine", "new")
+    assert summit_kg.attach("mine", str(path), workspace=root) is None
+    with pytest.raises(UsageProblem, match="no date"):
+        summit_kg.add(str(path), workspace=root, issued="soon")
+
+
 # Bad input
 
 
@@ -738,7 +762,7 @@ def test_without_a_workspace_it_says_how_to_make_one(
 def test_where_a_library_is_missing_the_extra_is_named(
     home: Path, run: Any, monkeypatch: pytest.MonkeyPatch, module: str, name: str, what: str
 ) -> None:
-    from summit_kg.add import sentences
+    from summit_kg.intake import sentences
 
     sentences._splitter.cache_clear()
     monkeypatch.setitem(sys.modules, module, None)

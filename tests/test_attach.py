@@ -13,9 +13,9 @@ from conftest import CLAIMS, ROOT, SLUG
 
 import summit_kg
 from summit_kg import cli
-from summit_kg.add.attach import attach
 from summit_kg.article_text import MarkedSentence, attached_folder, held_text
 from summit_kg.errors import InputProblem, UsageProblem
+from summit_kg.intake.attach import attach
 from summit_kg.load.article import hash_of
 from summit_kg.workspace import Workspace, find, packaged_files
 

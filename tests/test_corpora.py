@@ -11,10 +11,10 @@ import pytest
 from conftest import ROOT
 
 import summit_kg
-from summit_kg.add.adding import Adder
-from summit_kg.add.document import read_document, tidy
-from summit_kg.add.folders import adding_lock
-from summit_kg.add.sentences import split_sentences
+from summit_kg.intake.adding import Adder
+from summit_kg.intake.document import read_document, tidy
+from summit_kg.intake.folders import adding_lock
+from summit_kg.intake.sentences import split_sentences
 from summit_kg.new_workspace import make_workspace
 from summit_kg.workspace import find
 

@@ -76,8 +76,8 @@ def test_the_example_fits_the_schemas_and_is_what_add_makes_of_it(made: Path) ->
         jsonschema.Draft202012Validator(schema).validate(document)
         assert (folder / document["@context"][0]).is_file()
     pytest.importorskip("punkt", reason="needs the extra 'add'")
-    from summit_kg.add.files import reading_copy
-    from summit_kg.add.sentences import split_sentences
+    from summit_kg.intake.files import reading_copy
+    from summit_kg.intake.sentences import split_sentences
 
     text = (folder / "text.txt").read_text(encoding="utf-8")
     sentences = split_sentences(text)

@@ -58,7 +58,7 @@ def _own(folder: str) -> list[tuple[str, str]]:
 
 
 def _is_example(path: str) -> bool:
-    return os.path.join("articles", "example") in path
+    return os.path.join("articles", "example") in os.path.relpath(path, _TEMPLATE)
 
 
 def _copied(source: str, target: str) -> bool:

@@ -13,7 +13,7 @@ from summit_kg.cli.problems import say
 from summit_kg.errors import InputProblem, SummitKGError, UsageProblem
 
 if TYPE_CHECKING:
-    from summit_kg.add.adding import Added, Adder, Given
+    from summit_kg.intake.adding import Added, Adder, Given
 
 _PATIENCE = 1.0
 """Seconds of work before a progress bar appears."""
@@ -53,16 +53,10 @@ def add_command(
 
     Ends with 1 where claims rest on words that have changed.
     """
-    from summit_kg.add.adding import Adder, Given
-    from summit_kg.add.folders import adding_lock
-    from summit_kg.datatypes import is_valid
-    from summit_kg.terms import is_iri
+    from summit_kg.intake.adding import Adder, Given
+    from summit_kg.intake.folders import adding_lock
     from summit_kg.workspace import find
 
-    if issued and not is_valid("date", issued):
-        raise UsageProblem(f"--date {issued[:40]!r} is no date such as 2025-10-20")
-    if address and not (address.startswith(("http://", "https://")) and is_iri(address)):
-        raise UsageProblem(f"--address {address[:60]!r} is no web address")
     paths = list(_files(files))
     if not paths:
         raise UsageProblem(f"{', '.join(files)}: no files to add (.txt, .md, .html, .mhtml)")
@@ -71,7 +65,7 @@ def add_command(
             "--slug, --title, --date and --address are of one article; give one FILE"
         )
     values = (slug, title, issued, publisher, address, language, encoding)
-    given = Given(*(value or "" for value in values))
+    given = Given(*(value or "" for value in values)).checked()
     found = find(workspace)
     with adding_lock(found, listener(quiet=quiet)):
         return _add_all(Adder(found), paths, given, quiet=quiet, verbose=verbose)
@@ -132,7 +126,7 @@ def _tell(adder: "Adder", added: "Added", *, one: bool) -> None:
 
 def _files(names: tuple[str, ...]) -> Iterator[str]:
     """Yield the files named, and those of the folders named, sorted; no workspace's own files."""
-    from summit_kg.add.document import SUFFIXES
+    from summit_kg.intake.document import SUFFIXES
 
     for name in names:
         if not os.path.isdir(name):

@@ -19,7 +19,7 @@ def attach_command(
 
     From then on show and query print the sentences that they name, with the evidence marked.
     """
-    from summit_kg.add.attach import attach
+    from summit_kg.intake.attach import attach
     from summit_kg.workspace import find
 
     target = attach(find(workspace), slug, file, encoding)

@@ -10,7 +10,6 @@ import pyoxigraph as ox
 
 from summit_kg.cli.problems import say
 from summit_kg.query.results import Row, Table
-from summit_kg.query.text_table import wrapped
 
 if TYPE_CHECKING:
     from summit_kg.article_text import MarkedSentence
@@ -19,6 +18,10 @@ if TYPE_CHECKING:
 COLUMN = "sentenceText"
 _AT_ONCE = 200
 _WIDTH = 100
+_NOT_SHOWN = dict.fromkeys(
+    [*range(32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)], " "
+)
+"""Control characters, and those that turn the direction of what comes after them."""
 Command = TypeVar("Command", bound=Callable[..., object])
 
 
@@ -111,13 +114,15 @@ def sentences_below(table: Table, format_: str, width: int | None, witness: Witn
     """
     if witness is None or not isinstance(table, NamingTable):
         return ""
+    from summit_kg.query.text_table import wrapped
+
     lines: list[str] = []
     if not table.extended:
         found = table.texts(table.named)
         several = len({sentence.slug for sentence in found}) > 1
         for sentence in found:
             name = f"{sentence.slug} {sentence.name}" if several else sentence.name
-            words = "".join(one if one.isprintable() else " " for one in sentence.marked())
+            words = sentence.marked().translate(_NOT_SHOWN)
             if format_ == "md":
                 lines += ["", f"{name}: {words}"]
             else:

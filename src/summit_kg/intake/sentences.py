@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 
-from summit_kg.add.plain import needs_extra
+from summit_kg.intake.plain import needs_extra
 from summit_kg.load.article import hash_of
 
 _MODELS = {

@@ -5,10 +5,9 @@ import re
 from email import message_from_bytes
 from typing import Any
 
-from summit_kg.add.document import Document, decoded, value_of
-from summit_kg.add.plain import dated, needs_extra
 from summit_kg.errors import InputProblem
-from summit_kg.terms import is_iri
+from summit_kg.intake.document import Document, decoded, is_address, value_of
+from summit_kg.intake.plain import dated, needs_extra
 
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=(?:\(\d+\))?(\S+)\s*-->", re.IGNORECASE)
 _DATES = {"original_date": True, "extensive_search": False}
@@ -49,7 +48,11 @@ def read_html(text: str, shown: str, address: str = "") -> Document:
         body = f"{title}\n{body}"
     saved_from = _SAVED_FROM.search(text[:4096])
     address = next(
-        (url for url in (address, saved_from and saved_from[1], found.url) if url and is_iri(url)),
+        (
+            url
+            for url in (address, saved_from and saved_from[1], found.url)
+            if url and is_address(url)
+        ),
         "",
     )
     issued, warnings = dated(found.date or "")
@@ -58,7 +61,7 @@ def read_html(text: str, shown: str, address: str = "") -> Document:
         title=title,
         issued=issued,
         publisher=value_of(found.sitename or found.hostname),
-        address=address if address.startswith(("http://", "https://")) else "",
+        address=address,
         language=value_of(language)[:20],
         warnings=warnings,
     )

@@ -3,10 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from summit_kg.add.document import Document, value_of
 from summit_kg.datatypes import is_valid
 from summit_kg.errors import UsageProblem
-from summit_kg.terms import is_iri
+from summit_kg.intake.document import Document, is_address, value_of
 
 _HEAD = re.compile(r"([A-Za-z]{2,12})\s*:\s*(.*)")
 _KEYS = {
@@ -97,7 +96,7 @@ def _with_head(head: dict[str, str], body: str) -> Document:
         body = f"{title}\n{body}"  # the text begins with its title, as it does when published
     issued, warnings = dated(head.get("issued", ""))
     address = value_of(head.get("address", ""))
-    if address and not (address.startswith(("http://", "https://")) and is_iri(address)):
+    if address and not is_address(address):
         warnings += (f"{address[:60]!r} is no web address; it was left out",)
         address = ""
     return Document(

@@ -5,8 +5,8 @@ import os
 import re
 import unicodedata
 
-from summit_kg.add.document import Document
-from summit_kg.add.sentences import Sentence
+from summit_kg.intake.document import Document
+from summit_kg.intake.sentences import Sentence
 from summit_kg.load.article import hash_of
 from summit_kg.vocabulary import ARTICLE, CLAIM_GRAPH
 

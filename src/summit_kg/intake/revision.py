@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from summit_kg.add.files import sentence_lines
-from summit_kg.add.sentences import Sentence
 from summit_kg.errors import InputProblem
+from summit_kg.intake.files import sentence_lines
+from summit_kg.intake.sentences import Sentence
 from summit_kg.load.article import Article, Span, hash_of
 
 _ALIKE = 0.5

@@ -3,10 +3,10 @@
 import os
 from collections.abc import Iterator
 
-from summit_kg.add.document import STDIN, read_bytes, read_document, tidy
-from summit_kg.add.folders import write_file, writing
 from summit_kg.article_text import held_text, text_file
 from summit_kg.errors import InputProblem, SummitKGError, UsageProblem
+from summit_kg.intake.document import STDIN, read_bytes, read_document, tidy
+from summit_kg.intake.folders import write_file, writing
 from summit_kg.load.article import Article, hash_of, read_article
 from summit_kg.terms import suggestion
 from summit_kg.workspace import Workspace
@@ -65,7 +65,7 @@ def _difference(article: Article, readings: list[str]) -> str:
     there = 0
     for reading in readings:
         try:
-            from summit_kg.add.sentences import split_sentences
+            from summit_kg.intake.sentences import split_sentences
 
             there = max(there, len(known & {found.sha256 for found in split_sentences(reading)}))
         except SummitKGError:

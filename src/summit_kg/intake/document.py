@@ -6,6 +6,7 @@ import sys
 from typing import NamedTuple
 
 from summit_kg.errors import InputProblem, UsageProblem
+from summit_kg.terms import is_iri
 
 LARGEST = 20_000_000
 """Bytes that a file may have; a saved page may hold pictures."""
@@ -57,15 +58,15 @@ def read_document(path: str, encoding: str | None = None) -> Document:
     if suffix in {".mht", ".mhtml"} or data[:2000].lower().startswith(
         (b"mime-version:", b"from: <saved by")
     ):
-        from summit_kg.add.html import read_mhtml
+        from summit_kg.intake.html import read_mhtml
 
         document = read_mhtml(data, shown, encoding)
     elif suffix in {".htm", ".html", ".xhtml"} or _looks_like_html(data):
-        from summit_kg.add.html import read_html
+        from summit_kg.intake.html import read_html
 
         document = read_html(decoded(data, shown, encoding or declared_encoding(data)), shown)
     else:
-        from summit_kg.add.plain import read_markdown, read_plain
+        from summit_kg.intake.plain import read_markdown, read_plain
 
         text = decoded(data, shown, encoding)
         markdown = suffix in {".md", ".markdown"}
@@ -144,6 +145,11 @@ def tidy(text: str) -> str:
     """Return the text with a paragraph a line, no empty lines, and no control characters."""
     lines = (_NO_TEXT.sub("", line).strip() for line in text.splitlines())
     return "\n".join(line for line in lines if line).encode("utf-8", "ignore").decode()
+
+
+def is_address(text: str) -> bool:
+    """Tell whether a text is an address on the web."""
+    return text.startswith(("http://", "https://")) and is_iri(text)
 
 
 def value_of(text: str | None) -> str:

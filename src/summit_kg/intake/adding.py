@@ -2,13 +2,20 @@
 
 import os
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, Self, TypedDict
 
-from summit_kg.add.document import STDIN, Document, read_document
-from summit_kg.add.files import READING_COPY, article_files, context_address, reading_copy, slug_of
-from summit_kg.add.folders import change, create, write_file
-from summit_kg.add.sentences import Sentence, split_sentences
+from summit_kg.datatypes import is_valid
 from summit_kg.errors import InputProblem, UsageProblem
+from summit_kg.intake.document import STDIN, Document, is_address, read_document
+from summit_kg.intake.files import (
+    READING_COPY,
+    article_files,
+    context_address,
+    reading_copy,
+    slug_of,
+)
+from summit_kg.intake.folders import change, create, write_file
+from summit_kg.intake.sentences import Sentence, split_sentences
 from summit_kg.load.article import SLUG, Article, Span, check_text, hash_of, read_article
 from summit_kg.load.yaml_source import read_text
 from summit_kg.workspace import Workspace
@@ -27,6 +34,33 @@ class Given(NamedTuple):
     address: str = ""
     language: str = ""
     encoding: str = ""
+
+    def checked(self) -> Self:
+        """Return itself.
+
+        :raises UsageProblem: where a value is not of its kind
+        """
+        if self.slug and not SLUG.match(self.slug):
+            raise UsageProblem(
+                f"slug {self.slug[:60]!r} must be lower-case words joined by hyphens"
+            )
+        if self.issued and not is_valid("date", self.issued):
+            raise UsageProblem(f"{self.issued[:40]!r} is no date such as 2025-10-20")
+        if self.address and not is_address(self.address):
+            raise UsageProblem(f"{self.address[:60]!r} is no web address")
+        return self
+
+
+class About(TypedDict, total=False):
+    """The same as keywords."""
+
+    slug: str
+    title: str
+    issued: str
+    publisher: str
+    address: str
+    language: str
+    encoding: str
 
 
 class Added(NamedTuple):
@@ -56,11 +90,11 @@ class Adder:
     def __init__(self, workspace: Workspace) -> None:
         self.workspace = workspace
         self.context = context_address(workspace.root or "")
-        self.slugs = {
-            digest: slug
-            for slug in workspace.article_slugs()
-            if (digest := _text_hash(os.path.join(workspace.articles, slug))) is not None
-        }
+        self.slugs: dict[str, str] = {}
+        self.addresses: dict[str, str] = {}
+        for slug in workspace.article_slugs():
+            head = _head(os.path.join(workspace.articles, slug))
+            self._remember(slug, head.get("sha256", ""), head.get("address", ""))
 
     def add(self, path: str, given: Given = Given()) -> Added:  # noqa: B008 - immutable
         """Add the article of a file (`-` is stdin), or bring one that is there up to date.
@@ -90,8 +124,13 @@ class Adder:
             files = article_files(slug, document, sentences, self.context)
             create(self.workspace.articles, slug, files)
             added = Added(slug, "new", len(sentences))
-        self.slugs[digest] = slug
+        self._remember(slug, digest, document.address)
         return added._replace(warnings=document.warnings)
+
+    def _remember(self, slug: str, digest: str, address: str) -> None:
+        self.slugs[digest] = slug
+        if address:
+            self.addresses[address] = slug
 
     def _unchanged(self, slug: str, document: Document, given: Given) -> Added:
         """Return that an article is there; a text or a reading copy that was removed comes back."""
@@ -114,14 +153,13 @@ class Adder:
         self, path: str, document: Document, slug: str, sentences: list[Sentence]
     ) -> tuple[str, Article | None]:
         """Return the slug of a text, and the article there whose text it changes, if any."""
-        if slug and not SLUG.match(slug):
-            raise UsageProblem(f"--slug {slug[:60]!r} must be lower-case words joined by hyphens")
         first = (
             slug or slug_of(document.title) or slug_of(_stem(path))
             or f"article-{hash_of(document.text)[:8]}"
         )  # fmt: skip
         dated = [f"{first}-{document.issued}"] if document.issued and not slug else []
-        for name in (first, *dated):
+        known = self.addresses.get(document.address)
+        for name in (known,) if known and not slug else (first, *dated):
             file = os.path.join(self.workspace.articles, name, "article.yaml")
             if not os.path.lexists(os.path.dirname(file)):
                 return name, None
@@ -135,7 +173,7 @@ class Adder:
         )
 
     def _change(self, old: Article, document: Document, sentences: list[Sentence]) -> Added:
-        from summit_kg.add.revision import move_evidence, revise, revised_article
+        from summit_kg.intake.revision import move_evidence, revise, revised_article
         from summit_kg.load.claims import read_claims
         from summit_kg.load.ontology_terms import read_ontology_terms
 
@@ -185,19 +223,20 @@ def _common(old: Iterable[Span], new: list[Sentence]) -> float:
     return len(both) / max(min(len(hashes), len(new)), 1)
 
 
-def _text_hash(folder: str) -> str | None:
-    """Return the hash of an article's text without reading its sentences; None where not found."""
+def _head(folder: str) -> dict[str, str]:
+    """Return the address and the hash of an article, as far as found, without its sentences."""
+    found = {}
     try:
         with open(os.path.join(folder, "article.yaml"), encoding="utf-8") as file:
             for line in file:
                 key, colon, value = line.partition(":")
-                if colon and key.strip("\"' ") == "sha256":
-                    return value.split("#", 1)[0].strip().strip("\"'")
                 if key == "sentences":
                     break
+                if colon and key in {"sha256", "address"}:
+                    found[key] = value.split(" #", 1)[0].strip().strip("\"'")
     except (OSError, UnicodeDecodeError):
-        return None
-    return None
+        pass
+    return found
 
 
 def _stem(path: str) -> str:
