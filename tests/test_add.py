@@ -249,6 +249,27 @@ def test_what_looks_like_an_address_is_not_fetched(home: Path, no_network: list[
     assert no_network == []
 
 
+@pytest.mark.parametrize(
+    ("mark", "issued"),
+    [
+        ("", ""),
+        ('<time datetime="2025-10-20T01:00:00Z">20 Oct</time>', "2025-10-20"),
+        ('<p class="article-date">Published: 20 October 2025</p>', "2025-10-20"),
+        ('<p class="updated">20 October 2025</p>', ""),
+        ('<meta itemprop="datePublished" content="2025-10-20">', "2025-10-20"),
+        (
+            '<script type="application/ld+json">{"@context": "https://schema.org", "datePublished": "2025-10-20"}</script>',
+            "2025-10-20",
+        ),
+    ],
+)
+def test_a_day_counts_only_where_it_is_marked(home: Path, mark: str, issued: str) -> None:
+    body = PAGE.split("<article>")[1].replace("Copyright", "Updated 5 June 2023. Copyright 2024")
+    body = body.replace("on Monday", "on 3 May 2021")
+    page = f"<html><head><title>Talks</title></head><body>{mark}<article>{body}"
+    assert read_document(str(written(home, page, "page.html"))).issued == issued
+
+
 def test_a_page_with_its_pictures_in_one_file(home: Path) -> None:
     page = PAGE.split("-->", 1)[1].encode()
     data = (

@@ -9,9 +9,16 @@ from summit_kg.errors import InputProblem
 from summit_kg.intake.document import Document, decoded, is_address, value_of
 from summit_kg.intake.plain import dated, needs_extra
 
+_QUICKLY: Any = {"original_date": True, "extensive_search": False}
+_REGULAR = {"re": "http://exslt.org/regular-expressions"}
+_XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=(?:\(\d+\))?(\S+)\s*-->", re.IGNORECASE)
-_DATES = {"original_date": True, "extensive_search": False}
-"""The day of publication, and only where the page marks it."""
+_DATED = (
+    "//head | //script[@type='application/ld+json'] | //body//time[@datetime]"
+    " | //body//*[@itemprop='datePublished'"
+    " or re:test(concat(@class, ' ', @id), '(^|[ _-])(date|pubdate|publish)', 'i')]"
+)
+"""Where a page marks its date: a day that only stands somewhere in its text is not taken for it."""
 
 
 def read_html(text: str, shown: str, address: str = "") -> Document:
@@ -30,14 +37,16 @@ def read_html(text: str, shown: str, address: str = "") -> Document:
     logging.getLogger("htmldate").setLevel(logging.CRITICAL)
     # A parsed page, never its text: what looks like an address might be fetched.
     tree = load_html("<!-- -->" + text) if "<" in text else None
+    saved_from = _SAVED_FROM.search(text[:4096])
+    address = address or (saved_from[1] if saved_from else "")
     found: Any = None
+    issued = language = ""
     if tree is not None:
-        language = str(
-            tree.get("lang") or tree.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
-        )
+        language = str(tree.get("lang") or tree.get(_XML_LANGUAGE) or "")
+        issued = _marked_date(tree, address)
         found = bare_extraction(
-            tree, include_comments=False, favor_recall=True, with_metadata=True,
-            date_extraction_params=_DATES,
+            tree, url=address or None, include_comments=False, favor_recall=True,
+            with_metadata=True, date_extraction_params=_QUICKLY,
         )  # fmt: skip
     if found is None or not found.text:
         raise InputProblem(shown, None, "no article was found in this page; save it as plain text")
@@ -46,16 +55,8 @@ def read_html(text: str, shown: str, address: str = "") -> Document:
     first = body.split("\n", 1)[0]
     if title and " ".join(first.split()) != title:
         body = f"{title}\n{body}"
-    saved_from = _SAVED_FROM.search(text[:4096])
-    address = next(
-        (
-            url
-            for url in (address, saved_from and saved_from[1], found.url)
-            if url and is_address(url)
-        ),
-        "",
-    )
-    issued, warnings = dated(found.date or "")
+    address = next((url for url in (address, found.url) if url and is_address(url)), "")
+    issued, warnings = dated(issued)
     return Document(
         text=body,
         title=title,
@@ -65,6 +66,19 @@ def read_html(text: str, shown: str, address: str = "") -> Document:
         language=value_of(language)[:20],
         warnings=warnings,
     )
+
+
+def _marked_date(tree: Any, address: str) -> str:
+    """Return the day of publication that a parsed page or its address marks, or nothing."""
+    from copy import deepcopy
+
+    from htmldate import find_date
+
+    marks = tree.makeelement("html")
+    for node in tree.xpath(_DATED, namespaces=_REGULAR):
+        marks.append(deepcopy(node))
+        marks[-1].tail = None
+    return find_date(marks, url=address or None, **_QUICKLY) or ""
 
 
 def read_mhtml(data: bytes, shown: str, encoding: str | None = None) -> Document:
