@@ -11,6 +11,7 @@ import sys
 from importlib.metadata import version
 from time import perf_counter
 
+import adding
 import build_rate
 import cold_answer
 import freshness
@@ -18,7 +19,7 @@ import query_rate
 from measure import Figure, add_options, setting, table
 
 _README = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "README.md")
-_BENCHMARKS = (cold_answer, build_rate, query_rate, freshness)
+_BENCHMARKS = (cold_answer, build_rate, query_rate, freshness, adding)
 
 
 def main() -> None:

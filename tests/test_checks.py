@@ -31,6 +31,7 @@ CLAIM = """
     _:e summit:inSentence c:p0s1 .
     c:p0s1 a summit:Sentence ; rdfs:label "p0s1" .
 """
+IN_ARTICLE = "c:one summit:inArticle article:a . c:p0s1 summit:inArticle article:a . c:p0s2 summit:inArticle article:a . "
 
 
 class Case(NamedTuple):
@@ -270,14 +271,16 @@ CASES = [
     ),
     Case(
         "sentence-unread",
-        CLAIM + 'c:p0s2 a summit:Sentence ; rdfs:label "p0s2" .',
+        CLAIM + IN_ARTICLE + 'c:p0s2 a summit:Sentence ; rdfs:label "p0s2" .',
         ("id:article/a/p0s2", "summit:noClaimReason", "-"),
         '"p0s2" .',
         '"p0s2" ; summit:noClaimReason "The dateline."@en .',
     ),
     Case(
         "sentence-unread",
-        CLAIM + 'c:p0s2 a summit:Sentence ; rdfs:label "p0s2" . _:f summit:inSentence c:p0s2 .',
+        CLAIM
+        + IN_ARTICLE
+        + 'c:p0s2 a summit:Sentence ; rdfs:label "p0s2" . _:f summit:inSentence c:p0s2 .',
         ("id:article/a/p0s2", "summit:noClaimReason", "-"),
         "summit:evidence _:e",
         "summit:evidence _:e , _:f",
@@ -433,3 +436,14 @@ def test_a_build_ends_with_1_and_prints_what_it_found(workspace: Path, claims_fi
         "undefined-entity: id:article/small-report/access-refused summit:requester id:untied-states\n"
     )
     assert "2 findings;" in process.stderr
+
+
+def test_an_article_of_which_nothing_was_read_is_no_finding() -> None:
+    graph = CLAIM + IN_ARTICLE.replace("c:p0s2", "c:p0s1")
+    other = 'article:b a summit:Article ; rdfs:label "b" . <urn:s> a summit:Sentence ; rdfs:label "s" ; summit:inArticle article:b .'
+    assert run_checks(store_of(graph + other), str(CHECKS)) == []
+    begun = '<urn:t> a summit:Sentence ; rdfs:label "t" ; summit:inArticle article:b ; summit:noClaimReason "So."@en .'
+    found = run_checks(store_of(graph + other + begun), str(CHECKS))
+    assert [(finding.check, finding.entity) for finding in found] == [
+        ("sentence-unread", "<urn:s>")
+    ]

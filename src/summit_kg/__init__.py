@@ -12,8 +12,18 @@ from summit_kg.version import __version__
 if TYPE_CHECKING:
     from summit_kg.errors import SummitKGError
     from summit_kg.graph import KnowledgeGraph, build, open
+    from summit_kg.own_articles import add, attach, init
 
-__all__ = ["KnowledgeGraph", "SummitKGError", "__version__", "build", "open"]
+__all__ = [
+    "KnowledgeGraph",
+    "SummitKGError",
+    "__version__",
+    "add",
+    "attach",
+    "build",
+    "init",
+    "open",
+]
 
 
 def __getattr__(name: str) -> Any:
@@ -22,6 +32,10 @@ def __getattr__(name: str) -> Any:
         from summit_kg import graph
 
         return getattr(graph, name)
+    if name in {"add", "attach", "init"}:
+        from summit_kg import own_articles
+
+        return getattr(own_articles, name)
     if name == "SummitKGError":
         from summit_kg.errors import SummitKGError
 

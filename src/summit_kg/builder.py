@@ -29,7 +29,7 @@ from summit_kg.store.embedded import open_current
 from summit_kg.store.freshness import UNREASONED, changed_articles, inputs
 from summit_kg.store.labels import LABELS_QUERY, label_rows, write_labels
 from summit_kg.vocabulary import OWL
-from summit_kg.workspace import Workspace
+from summit_kg.workspace import Workspace, files_over
 
 _REPORT = "report.json"
 _ONTOLOGY = ox.NamedNode(OWL + "Ontology")
@@ -236,7 +236,7 @@ def _fill(workspace: Workspace, path: str, reason: bool) -> Report:
 
 def _finish(workspace: Workspace, path: str, store: ox.Store, report: Report) -> Report:
     """Write what a generation has beside its store."""
-    queries = read_catalogue(workspace.queries)
+    queries = read_catalogue(*workspace.query_folders)
     write_catalogue(os.path.join(path, "queries"), queries)
     write_labels(os.path.join(path, "labels.sqlite"), label_rows(store.query(LABELS_QUERY)))
     report = report._replace(counts=report.counts._replace(queries=len(queries)))
@@ -265,7 +265,7 @@ def _load(workspace: Workspace, store: ox.Store, reason: bool) -> tuple[Reasoner
             inconsistency = explain_clashes(store, Revision(store), reasoner, steps, base=base)
     store.optimize()
     made = Counts(triples=len(store), inferred=inferred, **counts)
-    findings = run_checks(store, workspace.checks)
+    findings = run_checks(store, *workspace.check_folders)
     return reasoner, Report(made, findings, 0.0, by_rule, inconsistency=inconsistency)
 
 
@@ -288,7 +288,7 @@ def _base_quads(workspace: Workspace) -> Iterator[ox.Quad]:
         for path in turtle_files(workspace.ontology)
         if os.path.basename(path) != "shapes.ttl"
     }
-    for path in turtle_files(workspace.reference):
+    for path in files_over(workspace.reference_folders, ".ttl"):
         paths[path] = f"reference/{os.path.basename(path)}"
     declared: set[object] = set()
     imported = {}
@@ -413,7 +413,7 @@ def _change(
         triples=len(store),
         inferred=counts.inferred + len(change.added) - len(change.removed),
     )
-    findings = run_checks(store, workspace.checks)
+    findings = run_checks(store, *workspace.check_folders)
     return Report(made, findings, 0.0, None, len(change.added), len(change.removed), inconsistency)
 
 

@@ -1,7 +1,7 @@
 """The library's verbs: open a graph, ask it, build it, hand it to rdflib."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from types import TracebackType
@@ -21,6 +21,7 @@ from summit_kg.vocabulary import SUMMIT
 if TYPE_CHECKING:
     import rdflib
 
+    from summit_kg.article_text import About, MarkedSentence
     from summit_kg.builder import Report, Validation
     from summit_kg.query.row_triples import ExplainedRow, Term
     from summit_kg.reason.description_logic import Conclusions
@@ -127,6 +128,23 @@ class KnowledgeGraph:
         if not bool(self.sparql(f"ASK {{ {both} UNION {{ GRAPH ?g {{ {both} }} }} }}")):
             raise UsageProblem(f"nothing is known of <{name}>")
         return self.sparql(entity_query(name))
+
+    def sentences(
+        self, sentences: Iterable[str], about: "About | None" = None
+    ) -> "Iterator[MarkedSentence]":
+        """Yield sentences with their words and evidence, where the user holds the article's text.
+
+        :param sentences: their IRIs
+        :param about: what rows say with them (see `summit_kg.article_text.marked_sentences`)
+        """
+        from summit_kg.article_text import marked_sentences
+
+        def ask(text: str) -> "Iterable[ox.QuerySolution]":
+            answer = self.sparql(text)
+            assert isinstance(answer, ox.QuerySolutions)
+            return answer
+
+        return marked_sentences(ask, self.workspace, sentences, about)
 
     def entity(self, text: str) -> str:
         """Return the IRI of an entity given by IRI, CURIE or label.
@@ -307,7 +325,7 @@ def open(
         from summit_kg.store.endpoint import SparqlEndpoint
 
         found = workspaces.find(workspace)
-        return KnowledgeGraph(SparqlEndpoint(store), read_catalogue(found.queries), found)
+        return KnowledgeGraph(SparqlEndpoint(store), read_catalogue(*found.query_folders), found)
     if store == IN_MEMORY:
         return _in_memory(workspaces.find(workspace), listener)
     found = workspaces.find(workspace, store)
@@ -399,7 +417,7 @@ def _in_memory(workspace: workspaces.Workspace, listener: Listener) -> Knowledge
     if report.inconsistency is not None:
         listener(CONTRADICTORY)
     labels = LabelIndex.in_memory(label_rows(oxigraph.query(LABELS_QUERY)))
-    queries = read_catalogue(workspace.queries)
+    queries = read_catalogue(*workspace.query_folders)
     return KnowledgeGraph(EmbeddedStore(oxigraph, labels), queries, workspace, reasoner)
 
 

@@ -1,6 +1,7 @@
 """Where a run finds its files: ontology, data, queries, and the store built from them."""
 
 import os
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from summit_kg.errors import InputProblem
@@ -13,7 +14,8 @@ class Workspace(NamedTuple):
     """The folders of one project.
 
     `root` is None for the files that came with the package: they may be read-only, so their
-    store lies in the user's cache folder.
+    store lies in the user's cache folder. The `…_folders` hold the package's files first; a file
+    of the same name in the workspace's own folder takes the place of one of those.
     """
 
     ontology: str
@@ -23,9 +25,15 @@ class Workspace(NamedTuple):
     root: str | None
 
     @property
-    def reference(self) -> str:
-        """The folder of the reference data."""
-        return os.path.join(self.data, "reference")
+    def reference_folders(self) -> tuple[str, ...]:
+        """The folders of the reference data, the package's first."""
+        own = os.path.join(self.data, "reference")
+        return _over(os.path.join(packaged_files(), "data", "reference"), own)
+
+    @property
+    def query_folders(self) -> tuple[str, ...]:
+        """The folders of the saved queries, the package's first."""
+        return _over(os.path.join(packaged_files(), "queries"), self.queries)
 
     @property
     def articles(self) -> str:
@@ -33,9 +41,9 @@ class Workspace(NamedTuple):
         return os.path.join(self.data, "articles")
 
     @property
-    def checks(self) -> str:
-        """The folder of the quality checks."""
-        return os.path.join(self.queries, "checks")
+    def check_folders(self) -> tuple[str, ...]:
+        """The folders of the quality checks, the package's first."""
+        return tuple(os.path.join(folder, "checks") for folder in self.query_folders)
 
     def article_slugs(self) -> list[str]:
         """Return the folder names of the articles, sorted."""
@@ -55,6 +63,14 @@ class Workspace(NamedTuple):
             return path
         short = os.path.relpath(path, self.root)
         return path if short.startswith("..") else short
+
+
+def files_over(folders: Iterable[str], suffix: str) -> list[str]:
+    """Return the files with a suffix, sorted by name; those of later folders hide earlier ones."""
+    found = {
+        os.path.basename(path): path for folder in folders for path in files_ending(folder, suffix)
+    }
+    return [found[name] for name in sorted(found)]
 
 
 def files_ending(folder: str, suffix: str) -> list[str]:
@@ -80,17 +96,19 @@ def find(folder: str | None = None, store: str | None = None) -> Workspace:
     """Return the workspace: the folder given, else the one around the current folder.
 
     A workspace is a folder with `data/articles/`. Where neither is one, the files that came
-    with the package are used. What a workspace lacks of `ontology/` and `queries/` is taken from
-    the package as well.
+    with the package are used. A workspace without `ontology/` has the package's; its queries and
+    reference data stand over those of the package.
 
     :param store: a folder to keep the store in, instead of the workspace's own
     :raises InputProblem: where the folder given is no workspace
     """
     if folder is not None:
         root: str | None = os.path.abspath(folder)
-        if not _is_workspace(os.path.abspath(folder)):
+        if not is_workspace(os.path.abspath(folder)):
             raise InputProblem(
-                folder, None, "not a workspace: it has no folder data/articles; create that folder"
+                folder,
+                None,
+                "not a workspace: it has no folder data/articles; summit-kg init makes one",
             )
     else:
         root = _around(os.getcwd())
@@ -105,12 +123,18 @@ def find(folder: str | None = None, store: str | None = None) -> Workspace:
     )
 
 
-def _is_workspace(folder: str) -> bool:
+def _over(package: str, own: str) -> tuple[str, ...]:
+    same = os.path.realpath(package) == os.path.realpath(own)
+    return (own,) if same else (package, own)
+
+
+def is_workspace(folder: str) -> bool:
+    """Tell whether a folder is a workspace."""
     return os.path.isdir(os.path.join(folder, "data", "articles"))
 
 
 def _around(folder: str) -> str | None:
-    while not _is_workspace(folder):
+    while not is_workspace(folder):
         parent = os.path.dirname(folder)
         if parent == folder:
             return None

@@ -9,7 +9,7 @@ from summit_kg.errors import InputProblem
 from summit_kg.load.yaml_source import read_text
 from summit_kg.store.base import check_depth, malformed_sparql
 from summit_kg.terms import shorten
-from summit_kg.workspace import files_ending
+from summit_kg.workspace import files_over
 
 
 class Finding(NamedTuple):
@@ -25,13 +25,13 @@ class Finding(NamedTuple):
         return f"{self.check}: {self.entity} {self.property} {self.value}"
 
 
-def run_checks(store: ox.Store, folder: str) -> list[Finding]:
-    """Return what the checks of a folder find in a store, sorted.
+def run_checks(store: ox.Store, *folders: str) -> list[Finding]:
+    """Return what the checks of folders find in a store, sorted.
 
     :raises InputProblem: where a check is malformed
     """
     findings: list[Finding] = []
-    for path in files_ending(folder, ".rq"):
+    for path in files_over(folders, ".rq"):
         try:
             text = read_text(path)
             check_depth(text)

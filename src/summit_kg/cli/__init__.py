@@ -11,9 +11,12 @@ from summit_kg.cli.problems import report
 from summit_kg.version import __version__
 
 _COMMANDS = {
+    "add": "add",
+    "attach": "attach",
     "build": "build",
     "explain": "explain",
     "export": "export",
+    "init": "init",
     "queries": "queries",
     "query": "query",
     "reason": "reason",

@@ -54,7 +54,7 @@ def list_command(
     del store, verbose, quiet
     from summit_kg.query.results import write_table
 
-    queries = read_catalogue(find(workspace).queries)
+    queries = read_catalogue(*find(workspace).query_folders)
     tags = {known for query in queries.values() for known in query.tags}
     if tag is not None and tag not in tags:
         raise UsageProblem(f"no saved query has the tag {tag[:60]!r}{suggestion(tag, list(tags))}")
@@ -84,7 +84,7 @@ def show_command(
 ) -> None:
     """Show the saved query NAME: its header and its SPARQL, which any endpoint takes."""
     del verbose
-    query = named(read_catalogue(find(workspace).queries), name)
+    query = named(read_catalogue(*find(workspace).query_folders), name)
     text = query.text
     if params:
         from summit_kg.query.binder import bind

@@ -20,8 +20,9 @@ from summit_kg.cli.options import (
     within,
 )
 from summit_kg.cli.problems import say
+from summit_kg.cli.sentences import Witness, sentences_below, sentences_option, table_for
 from summit_kg.errors import InputProblem, StoreProblem, UsageProblem
-from summit_kg.query.results import SELECT_FORMATS, Table, write_graph, write_table
+from summit_kg.query.results import SELECT_FORMATS, write_graph, write_table
 from summit_kg.store.base import Results
 
 
@@ -32,6 +33,7 @@ from summit_kg.store.base import Results
 @click.option("--explain", is_flag=True, help="Show why each row holds: text, md, json or dot.")
 @click.option("--suppose", multiple=True, metavar="CLAIM",
               help="Answer as if this claim were accepted; repeat for several.")  # fmt: skip
+@sentences_option
 @limit_options
 @output_options
 @graph_options
@@ -40,6 +42,7 @@ def query_command(
     params: tuple[str, ...],
     explain: bool,
     suppose: tuple[str, ...],
+    sentences: bool | None,
     timeout: float | None,
     limit: int | None,
     output: str,
@@ -68,17 +71,19 @@ def query_command(
             return
         answer(
             lambda: graph.sparql(text, f"queries/{name}.rq"),
-            output, format_, timeout, limit, quiet=quiet,
+            output, format_, timeout, limit, quiet=quiet, witness=Witness(graph, sentences),
         )  # fmt: skip
 
 
 @click.command("sparql", short_help="Run any SPARQL 1.1 query.")
 @click.argument("query")
+@sentences_option
 @limit_options
 @output_options
 @graph_options
 def sparql_command(
     query: str,
+    sentences: bool | None,
     timeout: float | None,
     limit: int | None,
     output: str,
@@ -94,7 +99,7 @@ def sparql_command(
     with opened(workspace, store, quiet=quiet) as graph:
         answer(
             lambda: graph.sparql(text, shown),
-            output, format_, timeout, limit, quiet=quiet,
+            output, format_, timeout, limit, quiet=quiet, witness=Witness(graph, sentences),
         )  # fmt: skip
 
 
@@ -117,17 +122,22 @@ def answer(
     limit: int | None,
     *,
     quiet: bool,
+    witness: Witness | None = None,
 ) -> None:
-    """Ask and write what comes back, in the format that fits."""
+    """Ask and write what comes back, in the format that fits.
+
+    :param witness: prints the sentences that a table names
+    """
 
     def work() -> None:
         results = ask()
         width = terminal_width(output)
         with output_file(output) as out:
             if isinstance(results, ox.QuerySolutions):
-                table = Table(results, limit)
-                default = "csv" if width is None else "table"
-                write_table(table, out, format_of(output, format_, default), width)
+                form = format_of(output, format_, "csv" if width is None else "table")
+                table = table_for(results, limit, form, witness)
+                write_table(table, out, form, width)
+                out.write(sentences_below(table, form, width, witness).encode())
                 if table.cut and not quiet:
                     say(f"there are more than {limit} rows")
             elif isinstance(results, ox.QueryTriples):

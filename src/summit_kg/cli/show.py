@@ -4,15 +4,18 @@ import click
 
 from summit_kg.cli.options import graph_options, limit_options, opened, output_options
 from summit_kg.cli.query import answer
+from summit_kg.cli.sentences import Witness, sentences_option
 
 
 @click.command("show", short_help="Show everything known of an entity.")
 @click.argument("entity")
+@sentences_option
 @limit_options
 @output_options
 @graph_options
 def show_command(
     entity: str,
+    sentences: bool | None,
     timeout: float | None,
     limit: int | None,
     output: str,
@@ -30,4 +33,7 @@ def show_command(
     del verbose
     with opened(workspace, store, quiet=quiet) as graph:
         name = graph.entity(entity)
-        answer(lambda: graph.show(name), output, format_, timeout, limit, quiet=quiet)
+        answer(
+            lambda: graph.show(name),
+            output, format_, timeout, limit, quiet=quiet, witness=Witness(graph, sentences, name),
+        )  # fmt: skip

@@ -7,19 +7,19 @@ from collections.abc import Iterator, Mapping
 from summit_kg.errors import StoreProblem, UsageProblem
 from summit_kg.query.saved import SavedQuery
 from summit_kg.terms import suggestion
-from summit_kg.workspace import files_ending
+from summit_kg.workspace import files_over
 
 Catalogue = Mapping[str, SavedQuery]
 
 
-def read_catalogue(folder: str) -> dict[str, SavedQuery]:
-    """Return the saved queries of a folder by name.
+def read_catalogue(*folders: str) -> dict[str, SavedQuery]:
+    """Return the saved queries of folders by name; those of later folders hide earlier ones.
 
     :raises InputProblem: where a header is malformed
     """
     from summit_kg.query.header import read_query
 
-    return {query.name: query for query in map(read_query, files_ending(folder, ".rq"))}
+    return {query.name: query for query in map(read_query, files_over(folders, ".rq"))}
 
 
 def write_catalogue(folder: str, queries: Catalogue) -> None:

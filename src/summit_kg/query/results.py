@@ -33,6 +33,8 @@ class Table:
         self.limit = limit
         self.count = 0
         self.cut = False
+        self.extended = False
+        """Whether it has columns that the query has not."""
 
     def __iter__(self) -> Iterator[Row]:
         for solution in self.solutions:
@@ -87,7 +89,7 @@ def _used_prefixes(triples: Iterable[ox.Triple]) -> dict[str, str]:
 
 
 def _write_w3c(table: Table, out: BinaryIO, format_: ox.QueryResultsFormat) -> None:
-    if table.limit is None:
+    if table.limit is None and not table.extended:
         table.solutions.serialize(out, format_)
         return
     rows = [

@@ -91,13 +91,13 @@ def _records(heads: list[str], rows: list[list[str]], width: int) -> str:
         rule = f"── {number} "
         lines.append(rule + "─" * (width - len(rule)))
         for head, cell in zip(heads, row, strict=True):
-            for place, part in enumerate(_wrapped(cell, room)):
+            for place, part in enumerate(wrapped(cell, room)):
                 lines.append(f"{_padded('' if place else head, margin)}  {part}".rstrip())
     return "\n".join(lines) if rows else "  ".join(heads)
 
 
 def _row_lines(row: list[str], widths: list[int]) -> list[str]:
-    cells = [_wrapped(cell, size) for cell, size in zip(row, widths, strict=True)]
+    cells = [wrapped(cell, size) for cell, size in zip(row, widths, strict=True)]
     height = max(map(len, cells))
     return [
         "│ "
@@ -114,7 +114,7 @@ def _padded(text: str, width: int) -> str:
     return text + " " * (width - display_width(text))
 
 
-def _wrapped(text: str, width: int) -> list[str]:
+def wrapped(text: str, width: int) -> list[str]:
     """Break a text at blanks, and within a word where it alone is too wide."""
     if display_width(text) <= width:
         return [text]

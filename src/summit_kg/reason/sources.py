@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from summit_kg.load.turtle import read_turtle, turtle_files
 from summit_kg.terms import shorten
 from summit_kg.vocabulary import CLAIM_GRAPH, SUMMIT
-from summit_kg.workspace import Workspace
+from summit_kg.workspace import Workspace, files_over
 
 
 class Sources:
@@ -43,7 +43,7 @@ class Sources:
 
     def _paths(self) -> Iterator[str]:
         yield from turtle_files(self._workspace.ontology)
-        yield from turtle_files(self._workspace.reference)
+        yield from files_over(self._workspace.reference_folders, ".ttl")
 
     def _name(self, path: str) -> str:
         """Return the name that the loader gives a file, on which blank nodes depend."""

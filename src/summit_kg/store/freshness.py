@@ -5,6 +5,7 @@ One `stat` call a file: a check grows linearly with the number of files, three a
 """
 
 import os
+from itertools import chain
 
 from summit_kg.version import __version__
 from summit_kg.workspace import Workspace
@@ -20,7 +21,8 @@ def inputs(workspace: Workspace) -> str:
     Two calls give the same text where nothing has changed in between.
     """
     parts = [__version__, repr(workspace[:3])]
-    for folder in (workspace.ontology, workspace.reference, workspace.queries, workspace.checks):
+    folders = (workspace.reference_folders, workspace.query_folders, workspace.check_folders)
+    for folder in (workspace.ontology, *chain.from_iterable(folders)):
         parts += _files_of(folder)
     parts += _articles_of(workspace.articles)
     return "\n".join(parts)
@@ -51,7 +53,7 @@ def _files_of(folder: str) -> list[str]:
 
 def _articles_of(folder: str) -> list[str]:
     try:
-        slugs = sorted(os.listdir(folder))
+        slugs = sorted(name for name in os.listdir(folder) if not name.startswith("."))
         top = os.open(folder, os.O_RDONLY)
     except FileNotFoundError:
         return []

@@ -1,0 +1,29 @@
+"""`summit-kg attach`: the user's copy of an article's text."""
+
+import click
+
+from summit_kg.cli.problems import say
+
+
+@click.command("attach", short_help="Link your copy of an article's text.")
+@click.argument("slug")
+@click.argument("file", metavar="FILE|-")
+@click.option("--encoding", metavar="NAME", help="Of a file that is not UTF-8, such as cp1251.")
+@click.option("--workspace", metavar="DIR", help="Folder with data/ [default: around here]")
+@click.option("-v", "--verbose", count=True, help="Say more; -vvv shows tracebacks.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+def attach_command(
+    slug: str, file: str, encoding: str | None, workspace: str | None, verbose: int, quiet: bool
+) -> None:
+    """Keep FILE as the text of the article SLUG; its SHA-256 must be the one recorded.
+
+    From then on show and query print the sentences that they name, with the evidence marked.
+    """
+    from summit_kg.intake.attach import attach
+    from summit_kg.workspace import find
+
+    target = attach(find(workspace), slug, file, encoding)
+    if not quiet:
+        say(f"{slug}: its text is {'here already' if target is None else 'attached'}")
+        if verbose and target is not None:
+            say(target)

@@ -1,0 +1,164 @@
+"""What a file tells of an article: its text, a paragraph a line, and what is marked about it."""
+
+import os
+import re
+import sys
+from typing import NamedTuple
+
+from summit_kg.errors import InputProblem, UsageProblem
+from summit_kg.terms import is_iri
+
+LARGEST = 20_000_000
+"""Bytes that a file may have; a saved page may hold pictures."""
+LONGEST = 5_000_000
+"""Characters that a text may have: more than a long novel."""
+STDIN = "-"
+SUFFIXES = (".htm", ".html", ".markdown", ".md", ".mht", ".mhtml", ".txt", ".xhtml")
+"""Suffixes of the files that are taken from a folder."""
+_MAGIC = {
+    b"%PDF": "a PDF",
+    b"PK\x03\x04": "a ZIP archive, a Word document or the like",
+    b"\xd0\xcf\x11\xe0": "an old Office document",
+    b"{\\rtf": "a rich text document",
+    b"bplist": "a web archive of Safari",
+    b"\x89PNG": "an image",
+    b"\xff\xd8\xff": "an image",
+    b"GIF8": "an image",
+    b"\x1f\x8b": "a compressed file",
+}
+_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"),
+          (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))  # fmt: skip
+_NO_TEXT = re.compile("[\0-\x08\x0e-\x1a\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
+"""Control characters, and the marks of byte order that are left in a joined file."""
+_LONGEST_VALUE = 500
+
+
+class Document(NamedTuple):
+    """An article as its file gives it; what is not marked there is empty."""
+
+    text: str
+    title: str = ""
+    issued: str = ""
+    publisher: str = ""
+    address: str = ""
+    language: str = ""
+    warnings: tuple[str, ...] = ()
+
+
+def read_document(path: str, encoding: str | None = None) -> Document:
+    """Return what a file holds: HTML, Markdown, or plain text.
+
+    :param path: the file; `-` is stdin
+    :param encoding: of a file that is neither Unicode nor says its encoding
+    :raises InputProblem: where it cannot be read, or holds no text
+    """
+    data = read_bytes(path)
+    shown = "stdin" if path == STDIN else path
+    suffix = os.path.splitext(path)[1].lower()
+    if suffix in {".mht", ".mhtml"} or data[:2000].lower().startswith(
+        (b"mime-version:", b"from: <saved by")
+    ):
+        from summit_kg.intake.html import read_mhtml
+
+        document = read_mhtml(data, shown, encoding)
+    elif suffix in {".htm", ".html", ".xhtml"} or _looks_like_html(data):
+        from summit_kg.intake.html import read_html
+
+        document = read_html(decoded(data, shown, encoding or declared_encoding(data)), shown)
+    else:
+        from summit_kg.intake.plain import read_markdown, read_plain
+
+        text = decoded(data, shown, encoding)
+        markdown = suffix in {".md", ".markdown"}
+        document = read_markdown(text) if markdown else read_plain(text)
+    text = tidy(document.text)
+    if not any(map(str.isalnum, text)):
+        raise InputProblem(shown, None, "holds no text; an article needs at least a sentence")
+    if len(text) > LONGEST:
+        raise InputProblem(
+            shown, None, f"holds {len(text):,} characters of text; cut it into parts of {LONGEST:,}"
+        )
+    return document._replace(text=text, title=value_of(document.title))
+
+
+def read_bytes(path: str) -> bytes:
+    """Return a file's bytes, at least one and at most `LARGEST`.
+
+    :raises InputProblem: where it cannot be read, is empty, too large, or plainly no text
+    """
+    shown = "stdin" if path == STDIN else path
+    try:
+        if path == STDIN:
+            data = sys.stdin.buffer.read(LARGEST + 1)
+        else:
+            with open(path, "rb") as file:
+                data = file.read(LARGEST + 1)
+    except OSError as error:
+        raise InputProblem(shown, None, f"cannot be read: {error.strerror or error}") from error
+    if not data.strip():
+        raise InputProblem(shown, None, "is empty; an article needs at least a sentence")
+    if len(data) > LARGEST:
+        size = f"more than {LARGEST // 1_000_000} MB"
+        raise InputProblem(shown, None, f"holds {size}, more than any article; cut it into parts")
+    for magic, kind in _MAGIC.items():
+        if data.startswith(magic):
+            raise InputProblem(shown, None, f"is {kind}; save the article as HTML or plain text")
+    return data
+
+
+def decoded(data: bytes, shown: str, encoding: str | None = None) -> str:
+    """Return the text of bytes, in the encoding that their mark or the caller names, else UTF-8.
+
+    :raises InputProblem: with the line, where they are of another encoding, or no text
+    """
+    marked = next((name for mark, name in _MARKS if data.startswith(mark)), None)
+    name = marked or encoding or "utf-8"
+    try:
+        text = data.decode(name)
+    except LookupError as error:
+        raise UsageProblem(f"there is no encoding {name[:40]!r}; try cp1252 or cp1251") from error
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        hint = "" if marked or encoding else "; name its encoding, as in --encoding cp1252"
+        raise InputProblem(shown, line, f"is not {name} text{hint}") from error
+    head = text[:10_000]
+    if len(_NO_TEXT.findall(head)) > 2 + len(head) // 100:
+        raise InputProblem(shown, None, "is no text; save the article as HTML or plain text")
+    return text
+
+
+def declared_encoding(data: bytes) -> str | None:
+    """Return the encoding that an HTML page names in its first characters; None where it does not.
+
+    As the HTML standard has it, `iso-8859-1` and `ascii` stand for windows-1252.
+    """
+    match = re.search(
+        rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", data[:4096], re.IGNORECASE
+    )
+    if match is None:
+        return None
+    name = match[1].decode("ascii", "replace").lower()
+    return "cp1252" if name in {"iso-8859-1", "latin1", "ascii", "us-ascii"} else name
+
+
+def tidy(text: str) -> str:
+    """Return the text with a paragraph a line, no empty lines, and no control characters."""
+    lines = (_NO_TEXT.sub("", line).strip() for line in text.splitlines())
+    return "\n".join(line for line in lines if line).encode("utf-8", "ignore").decode()
+
+
+def is_address(text: str) -> bool:
+    """Tell whether a text is an address on the web."""
+    return text.startswith(("http://", "https://")) and is_iri(text)
+
+
+def value_of(text: str | None) -> str:
+    """Return a value of a file's head as one line of at most 500 characters."""
+    return " ".join(tidy(text or "").split())[:_LONGEST_VALUE]
+
+
+def _looks_like_html(data: bytes) -> bool:
+    head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return head.startswith((b"<!doctype html", b"<html", b"<head", b"<body", b"<?xml")) or (
+        head.startswith(b"<!--") and b"<html" in data[:4096].lower()
+    )

@@ -1,0 +1,97 @@
+"""HTML pages, as a browser saves them, read as documents. Nothing is fetched."""
+
+import logging
+import re
+from email import message_from_bytes
+from typing import Any
+
+from summit_kg.errors import InputProblem
+from summit_kg.intake.document import Document, decoded, is_address, value_of
+from summit_kg.intake.plain import dated, needs_extra
+
+_QUICKLY: Any = {"original_date": True, "extensive_search": False}
+_REGULAR = {"re": "http://exslt.org/regular-expressions"}
+_XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+_SAVED_FROM = re.compile(r"<!--\s*saved from url=(?:\(\d+\))?(\S+)\s*-->", re.IGNORECASE)
+_DATED = (
+    "//head | //script[@type='application/ld+json'] | //body//time[@datetime]"
+    " | //body//*[@itemprop='datePublished'"
+    " or re:test(concat(@class, ' ', @id), '(^|[ _-])(date|pubdate|publish)', 'i')]"
+)
+"""Where a page marks its date: a day that only stands somewhere in its text is not taken for it."""
+
+
+def read_html(text: str, shown: str, address: str = "") -> Document:
+    """Return the article of a page, without what stands around it, with what the page says of it.
+
+    :param address: of the page, where it is known from elsewhere
+    :raises InputProblem: where no article is found in it
+    :raises UsageProblem: where the library that finds it is not installed
+    """
+    try:
+        from trafilatura import bare_extraction
+        from trafilatura.utils import load_html
+    except ImportError as error:
+        raise needs_extra("HTML") from error
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    logging.getLogger("htmldate").setLevel(logging.CRITICAL)
+    # A parsed page, never its text: what looks like an address might be fetched.
+    tree = load_html("<!-- -->" + text) if "<" in text else None
+    saved_from = _SAVED_FROM.search(text[:4096])
+    address = address or (saved_from[1] if saved_from else "")
+    found: Any = None
+    issued = language = ""
+    if tree is not None:
+        language = str(tree.get("lang") or tree.get(_XML_LANGUAGE) or "")
+        issued = _marked_date(tree, address)
+        found = bare_extraction(
+            tree, url=address or None, include_comments=False, favor_recall=True,
+            with_metadata=True, date_extraction_params=_QUICKLY,
+        )  # fmt: skip
+    if found is None or not found.text:
+        raise InputProblem(shown, None, "no article was found in this page; save it as plain text")
+    title = value_of(found.title)
+    body = found.text
+    first = body.split("\n", 1)[0]
+    if title and " ".join(first.split()) != title:
+        body = f"{title}\n{body}"
+    address = next((url for url in (address, found.url) if url and is_address(url)), "")
+    issued, warnings = dated(issued)
+    return Document(
+        text=body,
+        title=title,
+        issued=issued,
+        publisher=value_of(found.sitename or found.hostname),
+        address=address,
+        language=value_of(language)[:20],
+        warnings=warnings,
+    )
+
+
+def _marked_date(tree: Any, address: str) -> str:
+    """Return the day of publication that a parsed page or its address marks, or nothing."""
+    from copy import deepcopy
+
+    from htmldate import find_date
+
+    marks = tree.makeelement("html")
+    for node in tree.xpath(_DATED, namespaces=_REGULAR):
+        marks.append(deepcopy(node))
+        marks[-1].tail = None
+    return find_date(marks, url=address or None, **_QUICKLY) or ""
+
+
+def read_mhtml(data: bytes, shown: str, encoding: str | None = None) -> Document:
+    """Return the article of a page that was saved with its pictures in one file (RFC 2557).
+
+    :raises InputProblem: where it holds no page, or no article is found in it
+    """
+    message = message_from_bytes(data)
+    for part in message.walk():
+        if part.get_content_type() in {"text/html", "application/xhtml+xml"}:
+            content = part.get_payload(decode=True)
+            assert isinstance(content, bytes)
+            text = decoded(content, shown, encoding or part.get_content_charset())
+            address = str(part.get("Content-Location") or "")
+            return read_html(text, shown, address)
+    raise InputProblem(shown, None, "holds no HTML page; save it as HTML or plain text")
