@@ -41,7 +41,7 @@ def hermit(
     with ontology_file(triples, ox.RdfFormat.N_TRIPLES) as path:
         command = [
             java(), f"-Xmx{heap}M", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-            "-XX:+ExitOnOutOfMemoryError", "-cp", _classpath(),
+            "-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData", "-cp", _classpath(),
             "org.semanticweb.HermiT.cli.CommandLine", "-c", "-I", "file://" + path,
         ]  # fmt: skip
         code, out, err = run(command, timeout, "HermiT")
