@@ -103,47 +103,72 @@ def run(command: list[str], timeout: float | None, name: str) -> tuple[int, str,
 
     :raises SummitKGError: where it cannot be started or runs out of time
     """
-    try:
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-        )
-    except OSError as error:
-        reason = error.strerror or error
-        raise SummitKGError(f"{name} cannot be started ({command[0]}: {reason})") from error
-    with process, _ended_with_us():
+    with _ended_with_us() as ending:
         try:
-            out, err = process.communicate(timeout=timeout)
-        except subprocess.TimeoutExpired as error:
-            raise SummitKGError(
-                f"{name} took longer than {timeout:g} s and was ended; raise --timeout"
-            ) from error
-        finally:
-            process.kill()
+            process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+                encoding="utf-8",
+                errors="replace",
+            )
+        except OSError as error:
+            reason = error.strerror or error
+            raise SummitKGError(f"{name} cannot be started ({command[0]}: {reason})") from error
+        with process:
+            try:
+                ending.arm()
+                out, err = process.communicate(timeout=timeout)
+            except subprocess.TimeoutExpired as error:
+                raise SummitKGError(
+                    f"{name} took longer than {timeout:g} s and was ended; raise --timeout"
+                ) from error
+            finally:
+                process.kill()
     return process.returncode, out, err
 
 
-@contextlib.contextmanager
-def _ended_with_us() -> Iterator[None]:
-    """Let a request to end this process end what it started as well."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
+class _Ending:
+    """Ends this process when it is asked to, but not while it starts another."""
 
-    def end(number: int, frame: FrameType | None) -> None:
+    def __init__(self) -> None:
+        self._asked: int | None = None
+        self._armed = False
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
         del frame
-        raise SystemExit(128 + number)
+        self._asked = number
+        if self._armed:
+            self._end()
 
-    before = signal.signal(signal.SIGTERM, end)
+    def arm(self) -> None:
+        """End from now on, at once where it was asked for."""
+        self._armed = True
+        self._end()
+
+    def _end(self) -> None:
+        if self._asked == signal.SIGINT:
+            raise KeyboardInterrupt
+        if self._asked is not None:
+            raise SystemExit(128 + self._asked)
+
+
+@contextlib.contextmanager
+def _ended_with_us() -> Iterator[_Ending]:
+    """Let a request to end this process end what it started as well."""
+    ending = _Ending()
+    if threading.current_thread() is not threading.main_thread():
+        yield ending
+        return
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, ending) for number in numbers]
     try:
-        yield
+        yield ending
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
 
 
 def _classpath() -> str:
