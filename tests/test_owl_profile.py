@@ -116,6 +116,9 @@ OUTSIDE = [
      "a list stands by itself: OWL keeps lists for its own syntax"),
     (":A rdfs:subClassOf [ a owl:Class ; owl:unionOf [ rdf:first :B ] ] .",
      "<A> SubClassOf: (…)", "its list is malformed"),
+    ("_:a :p _:b . _:b :q _:c . _:c :r _:a .", "(something) <r> (something)",
+     "it closes a circle of nameless things"),
+    ("_:a :p _:a .", "(something) <p> (something)", "it closes a circle of nameless things"),
     ("[] owl:sameAs :i .", "(something) SameAs: <i>", "a nameless thing cannot stand here"),
 ]  # fmt: skip
 
@@ -137,6 +140,7 @@ def test_an_axiom_outside_is_named(turtle: str, axiom: str, reason: str) -> None
         ":p rdfs:domain [ a owl:Class ; owl:unionOf (:A :B) ] .",
         ":A a owl:NamedIndividual . :i :p :A .",
         "[ a :A ] :p [ a :B ] .",
+        "_:a :p _:b , _:c . _:c :q :i . _:b :q :i .",
         ':A rdfs:subClassOf [ a owl:Restriction ; owl:onProperty [ owl:inverseOf :p ] ; owl:qualifiedCardinality "1"^^xsd:nonNegativeInteger ; owl:onClass :B ] .',
         ":note a owl:AnnotationProperty ; rdfs:domain :A ; rdfs:range :B . :i :note :j , 'text' .",
         ":d rdfs:range [ a rdfs:Datatype ; owl:onDatatype xsd:integer ; owl:withRestrictions ([ xsd:minInclusive 1 ]) ] .",

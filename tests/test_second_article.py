@@ -169,6 +169,22 @@ def test_presence_tells_guests_rival_accounts_and_absences_apart(two: KnowledgeG
     assert presence("Kazakhstan") == {("took part", "tech-consultingstudies.eu 2025-10-20")}
 
 
+def test_who_did_not_take_part_is_named_or_of_an_excluded_class(two: KnowledgeGraph) -> None:
+    rows = rows_of(two, "who-did-not-take-part")
+    assert {
+        (row["actorLabel"], row["basis"], row["classLabel"], row["saidByLabel"]) for row in rows
+    } == {
+        ("Qatar", "named", "", "agency report"),
+        (
+            "United States",
+            "member of a class",
+            "Western state",
+            "tech-consultingstudies.eu 2025-10-20",
+        ),
+    }
+    assert len(rows) == 2
+
+
 def test_claims_on_presence_show_the_denial_and_the_forecast(two: KnowledgeGraph) -> None:
     rows = rows_of(two, "claims-on-presence", meeting=ROUND)
     said = {

@@ -47,9 +47,9 @@ def reason_command(
     What follows by OWL 2 RL is added to the default view, with a copy in the graph graph:inferred.
     With --profile dl nothing is added: a description-logic reasoner classifies ontology and
     accepted claims, and the report (-f text, md or json) says whether they are consistent, and
-    what only it sees, such as who did not take part. With --suppose nothing is added either: it
-    shows what would follow, and what would clash, were claims accepted that are not. Ends with 1
-    where something contradicts something.
+    what only it sees, such as who did not take part. It reads the files, unless --store names a
+    store. With --suppose nothing is added either: it shows what would follow, and what would
+    clash, were claims accepted that are not. Ends with 1 where something contradicts something.
     """
     del verbose
     if profile == "dl" and suppose:
@@ -115,13 +115,15 @@ def _describe(
     *,
     quiet: bool,
 ) -> int:
+    from summit_kg.graph import IN_MEMORY
     from summit_kg.reason.dl_report import FORMATS, Report
 
     name = {"txt": "text"}.get(name := format_of(output, format_, "text"), name)
     if name not in FORMATS:
         known = ", ".join(FORMATS)
         raise UsageProblem(f"a report cannot be written as {name!r}; choose one of {known}")
-    with opened(workspace, store, quiet=quiet) as graph:
+    # What the files say now, also where they contradict each other and the store is an older one.
+    with opened(workspace, store or IN_MEMORY, quiet=quiet) as graph:
         conclusions = graph.conclude(engine=engine, timeout=timeout, heap=heap)
         report = Report(conclusions, graph.oxigraph, graph.source)
         if not quiet:

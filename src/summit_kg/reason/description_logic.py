@@ -189,7 +189,8 @@ def _is_claim_layer(triple: ox.Triple) -> bool:
     predicate = triple.predicate.value
     if predicate in NOT_REASONED_OVER or predicate.startswith(OA):
         return True
-    return predicate == TYPE and getattr(triple.object, "value", "") in _CLAIM_TYPES
+    kind = getattr(triple.object, "value", "")
+    return predicate == TYPE and (kind in _CLAIM_TYPES or kind.startswith(OA))
 
 
 def missing_import(premises: Triples) -> ox.Triple | None:

@@ -55,6 +55,8 @@ class Report:
 
     def _verdict(self) -> str:
         name = _ENGINES[self._conclusions.engine]
+        if not self._conclusions.consistent and self._conclusions.engine == "rustdl":
+            return "Contradiction found by rustdl; HermiT's word counts."
         if not self._conclusions.consistent:
             return f"Not consistent, says {name}: nothing can be as ontology and data say."
         if self._conclusions.doubts or self._conclusions.engine == "rustdl":

@@ -24,9 +24,7 @@ from summit_kg.reason.taxonomy import Taxonomy, taxonomy
 
 HEAP = 2000
 """Megabytes that Java may use for its objects unless told otherwise."""
-_RESULT = re.compile(
-    r"^(SubClassOf|EquivalentClasses|Type|SameIndividual)\( (.*) \)$", re.MULTILINE
-)
+_RESULT = re.compile(r"^(SubClassOf|EquivalentClasses|Type)\( (.*) \)$", re.MULTILINE)
 _NAME = re.compile(r"<([^>]*)>")
 
 
@@ -40,16 +38,13 @@ def hermit(
     :raises SummitKGError: where there is no Java, or it fails, is killed or runs out of time or
         memory
     """
-    with tempfile.TemporaryDirectory(prefix="summit-kg-") as folder:
-        path = os.path.join(folder, "ontology.nt")
-        with open(path, "wb") as file:
-            ox.serialize(triples, file, format=ox.RdfFormat.N_TRIPLES)
+    with ontology_file(triples, ox.RdfFormat.N_TRIPLES) as path:
         command = [
             java(), f"-Xmx{heap}M", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
-            "-XX:+ExitOnOutOfMemoryError", "-cp", _classpath(),
+            "-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData", "-cp", _classpath(),
             "org.semanticweb.HermiT.cli.CommandLine", "-c", "-I", "file://" + path,
         ]  # fmt: skip
-        code, out, err = run(command, timeout, folder, "HermiT")
+        code, out, err = run(command, timeout, "HermiT")
     if code != 0 and "InconsistentOntologyException" in err:
         return Taxonomy(consistent=False)
     if "OutOfMemoryError" in err + out or "Too small maximum heap" in out + err:
@@ -84,53 +79,96 @@ def java() -> str:
     return found
 
 
-def run(command: list[str], timeout: float | None, folder: str, name: str) -> tuple[int, str, str]:
+@contextlib.contextmanager
+def ontology_file(triples: Iterable[ox.Triple], format_: ox.RdfFormat) -> Iterator[str]:
+    """Write an ontology to a file of its own and yield the path; it is gone afterwards.
+
+    :raises SummitKGError: where it cannot be written
+    """
+    with tempfile.TemporaryDirectory(prefix="summit-kg-") as folder:
+        path = os.path.join(folder, f"ontology.{format_.file_extension}")
+        try:
+            with open(path, "wb") as file:
+                ox.serialize(triples, file, format=format_)
+        except OSError as error:
+            raise SummitKGError(
+                f"{os.path.dirname(folder)}: the ontology cannot be written there for the reasoner"
+                f" ({error.strerror or error}); name another folder with TMPDIR"
+            ) from error
+        yield path
+
+
+def run(command: list[str], timeout: float | None, name: str) -> tuple[int, str, str]:
     """Run a program and return its exit code, stdout and stderr; it never outlives the call.
 
     :raises SummitKGError: where it cannot be started or runs out of time
     """
-    try:
-        process = subprocess.Popen(
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            cwd=folder,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-        )
-    except OSError as error:
-        reason = error.strerror or error
-        raise SummitKGError(f"{name} cannot be started ({command[0]}: {reason})") from error
-    with process, _ended_with_us():
+    with _ended_with_us() as ending:
         try:
-            out, err = process.communicate(timeout=timeout)
-        except subprocess.TimeoutExpired as error:
-            raise SummitKGError(
-                f"{name} took longer than {timeout:g} s and was ended; raise --timeout"
-            ) from error
-        finally:
-            process.kill()
+            process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+                encoding="utf-8",
+                errors="replace",
+            )
+        except OSError as error:
+            reason = error.strerror or error
+            raise SummitKGError(f"{name} cannot be started ({command[0]}: {reason})") from error
+        with process:
+            try:
+                ending.arm()
+                out, err = process.communicate(timeout=timeout)
+            except subprocess.TimeoutExpired as error:
+                raise SummitKGError(
+                    f"{name} took longer than {timeout:g} s and was ended; raise --timeout"
+                ) from error
+            finally:
+                process.kill()
     return process.returncode, out, err
 
 
-@contextlib.contextmanager
-def _ended_with_us() -> Iterator[None]:
-    """Let a request to end this process end what it started as well."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
+class _Ending:
+    """Ends this process when it is asked to, but not while it starts another."""
 
-    def end(number: int, frame: FrameType | None) -> None:
+    def __init__(self) -> None:
+        self._asked: int | None = None
+        self._armed = False
+
+    def __call__(self, number: int, frame: FrameType | None) -> None:
         del frame
-        raise SystemExit(128 + number)
+        self._asked = number
+        if self._armed:
+            self._end()
 
-    before = signal.signal(signal.SIGTERM, end)
+    def arm(self) -> None:
+        """End from now on, at once where it was asked for."""
+        self._armed = True
+        self._end()
+
+    def _end(self) -> None:
+        if self._asked == signal.SIGINT:
+            raise KeyboardInterrupt
+        if self._asked is not None:
+            raise SystemExit(128 + self._asked)
+
+
+@contextlib.contextmanager
+def _ended_with_us() -> Iterator[_Ending]:
+    """Let a request to end this process end what it started as well."""
+    ending = _Ending()
+    if threading.current_thread() is not threading.main_thread():
+        yield ending
+        return
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = [signal.signal(number, ending) for number in numbers]
     try:
-        yield
+        yield ending
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in zip(numbers, before, strict=True):
+            signal.signal(number, handler)
 
 
 def _classpath() -> str:
@@ -149,7 +187,7 @@ def _first_line(text: str) -> str:
 
 
 def _read(out: str) -> Taxonomy:
-    subclasses, types, same = [], [], []
+    subclasses, types = [], []
     for kind, rest in _RESULT.findall(out):
         names = _NAME.findall(rest)
         if kind == "Type" and len(names) == 2:
@@ -158,9 +196,4 @@ def _read(out: str) -> Taxonomy:
             subclasses.append((names[0], names[1]))
         elif kind == "EquivalentClasses":
             subclasses += [(one, other) for one in names for other in names if one != other]
-        elif kind == "SameIndividual":
-            same.append(names)
-    for names in same:
-        kinds = {kind for thing, kind in types if thing in names}
-        types += [(thing, kind) for thing in names for kind in kinds]
     return taxonomy(subclasses, types)

@@ -5,7 +5,7 @@ and Mapping to RDF Graphs (W3C, 2012).
 """
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -172,7 +172,29 @@ class _Checker:
                 self._report(triple, f"{name} is not simple: a chain or transitivity makes it")
         for triple in irregular(self._triples):
             self._report(triple, "the property depends on itself through chains")
+        for triple in self._closing_circles():
+            self._report(triple, "it closes a circle of nameless things")
         return self._found
+
+    def _closing_circles(self) -> Iterator[ox.Triple]:
+        """Yield the assertions between nameless individuals that make them more than trees."""
+        group: dict[Node, Node] = {}
+
+        def root(node: Node) -> Node:
+            while (upper := group.get(node, node)) != node:
+                node = upper
+            return node
+
+        for triple in self._triples:
+            ends = (triple.subject, triple.object)
+            if triple.predicate not in self._declared[OBJECT] or not all(
+                isinstance(end, ox.BlankNode) for end in ends
+            ):
+                continue
+            one, other = map(root, ends)
+            if one == other:
+                yield triple
+            group[one] = other
 
     def _report(self, triple: ox.Triple, reason: str, rule: str = "axiom") -> None:
         for root in self._roots(triple):
