@@ -23,6 +23,7 @@ from summit_kg.reason.facts import Revision
 from summit_kg.reason.matching import Step
 from summit_kg.reason.reasoner import SCHEMA_FILE, Reasoner, SchemaChange
 from summit_kg.reason.schema import Schema, Triple
+from summit_kg.reason.sources import line_of
 from summit_kg.store import generations
 from summit_kg.store.article_quads import article_quads, claim_graphs, is_asserted
 from summit_kg.store.embedded import open_current
@@ -295,17 +296,17 @@ def _base_quads(workspace: Workspace) -> Iterator[ox.Quad]:
     for path, name in paths.items():
         for quad in read_turtle(path, name):
             if quad.predicate.value == OWL + "imports":
-                imported[quad.object] = path
+                imported[quad.object] = path, line_of(quad.triple, path)
             elif quad.object == _ONTOLOGY:
                 declared.add(quad.subject)
             elif quad.predicate.value == OWL + "versionIRI":
                 declared.add(quad.object)
             yield quad
-    for ontology, path in imported.items():
+    for ontology, (path, line) in imported.items():
         if ontology not in declared:
             raise InputProblem(
                 path,
-                None,
+                line,
                 f"imports {ontology}, which no file beside it declares; put that ontology there, "
                 "for nothing is fetched from the network",
             )

@@ -262,19 +262,11 @@ class KnowledgeGraph:
         :param engine: `hermit`, whose word counts, or `rustdl`, which needs no Java
         :param timeout: seconds after which the reasoner is ended
         :param heap: megabytes that HermiT may use
-        :raises InputProblem: where the ontology imports another that is not there
         :raises SummitKGError: where the reasoner cannot be run, or runs out of time or memory
         """
         from summit_kg.reason import description_logic
 
         premises, inferred = description_logic.premises_of(self.oxigraph)
-        absent = description_logic.missing_import(premises)
-        if absent is not None:
-            raise InputProblem(
-                *self.source(absent),
-                f"imports {absent.object}, which no file of the ontology declares; put it beside"
-                " the others, for nothing is fetched from the network",
-            )
         return description_logic.conclude(
             premises, engine=engine, known=inferred, timeout=timeout, heap=heap
         )

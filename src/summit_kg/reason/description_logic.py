@@ -193,13 +193,6 @@ def _is_claim_layer(triple: ox.Triple) -> bool:
     return predicate == TYPE and (kind in _CLAIM_TYPES or kind.startswith(OA))
 
 
-def missing_import(premises: Triples) -> ox.Triple | None:
-    """Return the first `owl:imports` whose ontology is not among the premises; None where none."""
-    here = premises.typed(OWL + "Ontology")
-    here |= {triple.object for triple in premises.using(OWL + "versionIRI")}
-    return next((t for t in premises.using(OWL + "imports") if t.object not in here), None)
-
-
 def logical(triples: Triples) -> Iterator[ox.Triple]:
     """Yield the triples that something can follow from: neither annotations nor imports."""
     annotations = {getattr(n, "value", "") for n in triples.typed(OWL + "AnnotationProperty")}
