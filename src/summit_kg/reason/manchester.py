@@ -8,20 +8,24 @@ from collections.abc import Callable
 
 from summit_kg.reason.facts import Facts
 from summit_kg.reason.schema import (
+    DIFFERENT_FROM,
     DOMAIN,
     FIRST,
     INCOMPATIBLE,
     NIL,
     RANGE,
     REST,
+    SAME_AS,
     SUB_CLASS,
     SUB_PROPERTY,
     TYPE,
     Triple,
     owl,
 )
+from summit_kg.vocabulary import XSD
 
 _LONGEST = 1000
+_MISSING = "…"
 Namer = Callable[[str], str]
 
 _FRAMES = {
@@ -36,6 +40,8 @@ _FRAMES = {
     owl("disjointWith"): "DisjointWith",
     owl("propertyDisjointWith"): "DisjointWith",
     owl("complementOf"): "EquivalentTo: not",
+    SAME_AS: "SameAs",
+    DIFFERENT_FROM: "DifferentFrom",
 }
 _LISTS = {
     owl("intersectionOf"): ("EquivalentTo: ", " and "),
@@ -44,6 +50,11 @@ _LISTS = {
     owl("propertyChainAxiom"): ("SubPropertyChain: ", " o "),
     owl("hasKey"): ("HasKey: ", ", "),
 }
+_NEGATIVE = frozenset(
+    map(owl, ("sourceIndividual", "assertionProperty", "targetIndividual", "targetValue"))
+)
+_BARE = frozenset(f"<{XSD}{name}>" for name in ("integer", "nonNegativeInteger", "boolean"))
+_DECLARED = frozenset(["ObjectProperty", "DatatypeProperty", "AnnotationProperty"])
 _MEMBERS = {
     owl("AllDisjointClasses"): "DisjointClasses",
     owl("AllDisjointProperties"): "DisjointProperties",
@@ -71,14 +82,17 @@ class Manchester:
     def _items(self, node: str) -> list[str]:
         found: list[str] = []
         while node != NIL and len(found) < _LONGEST:
+            rest = self._values(node, REST)
             found += self._values(node, FIRST)[:1]
-            node = (self._values(node, REST) or [NIL])[0]
+            if not rest:
+                return [*found, _MISSING]
+            node = rest[0]
         return found
 
     def axiom(self, triple: Triple) -> str:
         """Return the axiom that a schema triple is the root of."""
         subject, predicate, object_ = triple
-        if predicate == owl("sourceIndividual"):
+        if predicate in _NEGATIVE:
             return self._negative(subject)
         if predicate in {owl("members"), owl("distinctMembers")}:
             kinds = (_MEMBERS.get(kind) for kind in self._values(subject, TYPE))
@@ -90,25 +104,37 @@ class Manchester:
             items = between.join(self.expression(item) for item in self._items(object_))
             return f"{left} {start}{items}{'}' if start.endswith('{') else ''}"
         if predicate == TYPE:
-            kind = object_[1:-1].rpartition("#")[2].removesuffix("Property")
-            return f"{left} Characteristics: {kind}"
+            return f"{left} {self._type(object_)}"
         frame = _FRAMES.get(predicate)
         if frame is None:
             return f"{left} {self._name(predicate)} {self.expression(object_)}"
         return f"{left} {frame}{'' if frame[-3:] == 'not' else ':'} {self.expression(object_)}"
 
+    def _type(self, class_: str) -> str:
+        if not class_.startswith(owl("")[:-1]):
+            return f"Types: {self.expression(class_)}"
+        kind = class_[1:-1].rpartition("#")[2]
+        if kind in _DECLARED or not kind.endswith("Property"):
+            return f"Declaration: {kind}"
+        return f"Characteristics: {kind.removesuffix('Property')}"
+
     def _negative(self, node: str) -> str:
         values = self._values
-        individual = values(node, owl("sourceIndividual"))[0]
-        (property_,) = values(node, owl("assertionProperty"))[:1] or ["?"]
+        individual = (values(node, owl("sourceIndividual")) or [_MISSING])[0]
+        property_ = (values(node, owl("assertionProperty")) or [_MISSING])[0]
         targets = values(node, owl("targetIndividual")) + values(node, owl("targetValue"))
-        target = self.named(targets[0]) if targets else "?"
+        target = self.named(targets[0]) if targets else _MISSING
         return f"{self.named(individual)} Facts: not {self.named(property_)} {target}"
 
     def named(self, term: str) -> str:
         """Return the label of a term, in quotes where it has blanks."""
-        if term.startswith('"'):
+        if term == _MISSING:
             return term
+        if term.startswith('"'):
+            text, _, datatype = term.rpartition("^^")
+            if datatype in _BARE:
+                return text[1:-1]
+            return f"{text}^^{self._name(datatype)}" if datatype[:1] == "<" else term
         label = self._name(term)
         return f"'{label}'" if " " in label and not label.startswith("<") else label
 
@@ -131,10 +157,11 @@ class Manchester:
                 return f"{name} Self"
             for predicate, word in _CARDINALITIES.items():
                 for number in values(node, owl(predicate)):
-                    count = number.split('"')[1]
-                    fillers = values(node, owl("onClass"))
+                    count = self.named(number)
+                    fillers = values(node, owl("onClass")) + values(node, owl("onDataRange"))
                     of = "".join(f" {self.expression(f, nested=True)}" for f in fillers)
                     return f"{name} {word} {count}{of}"
+            return f"{name} {_MISSING}"
         return None
 
     def _connective(self, node: str) -> str:
