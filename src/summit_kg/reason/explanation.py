@@ -45,7 +45,8 @@ class Explanation(NamedTuple):
     """Why a triple holds, or that it does not.
 
     `status` is `stated`, `inferred`, `claimed` (only claims that were not accepted say it, see
-    `claims`) or `unknown`. `more` tells whether there are further proofs.
+    `claims`) or `unknown`. `more` tells whether there are further proofs. Only where a proof is
+    longer than what is searched is there none of an `inferred` triple.
     """
 
     triple: Triple
@@ -54,6 +55,11 @@ class Explanation(NamedTuple):
     proofs: tuple[Node, ...]
     claims: tuple[Witness, ...]
     more: bool
+
+    @property
+    def holds(self) -> bool:
+        """Tell whether the triple is stated or inferred."""
+        return self.status in {STATED, INFERRED}
 
 
 class Describer:
@@ -105,10 +111,11 @@ def explain(store: ox.Store, reasoner: Reasoner, triple: Triple, at_most: int = 
         follows from no part of what it rests on
     """
     describer = Describer(store)
-    proofs = Prover(Revision(store), reasoner.index).proofs(triple, at_most + 1)
+    facts = Revision(store)
     text = describer.text(triple)
-    if proofs:
-        status = STATED if proofs[0].rule is None else INFERRED
+    if facts.has(triple):
+        proofs = Prover(facts, reasoner.index).proofs(triple, at_most + 1)
+        status = INFERRED if facts.is_inferred(triple) else STATED
         nodes = tuple(describer.explained(proof) for proof in proofs[:at_most])
         return Explanation(triple, text, status, nodes, (), len(proofs) > at_most)
     claims = tuple(describer.witnesses.claims_of(triple))
