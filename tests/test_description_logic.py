@@ -633,7 +633,7 @@ def test_a_time_out_ends_rustdl(store: str, temporary: Path) -> None:
         (("--engine", "rustdl"), "--engine is for --profile dl"),
         (("--timeout", "5"), "--timeout is for --profile dl"),
         (("--heap", "99"), "--heap is for --profile dl"),
-        (("-f", "json"), "-f is for --profile dl"),
+        (("-f", "json"), "-f and -o are for --profile dl and --suppose"),
         (("--profile", "dl", "--engine", "rustdl", "--heap", "99"),
          "--heap is for Java; rustdl needs none"),
         (("--profile", "dl", "-f", "ttl"),
