@@ -119,10 +119,10 @@ def build(
         current = generations.read_current(workspace.store)
         if force or current is None or not _opens(workspace):
             current = None
-        elif current.inputs() == mark:
-            return None
         try:
             generations.remove_unused(workspace.store)
+            if current is not None and current.inputs() == mark:
+                return None
             with _paths_as_written(workspace):
                 return _build(workspace, current, mark, started)
         except (OSError, RuntimeError) as error:
@@ -133,7 +133,6 @@ def _build(
     workspace: Workspace, current: generations.Current | None, mark: str, started: float
 ) -> Report:
     reason = not mark.endswith(UNREASONED)
-    old = generations.read_current(workspace.store)
     with _new_generation(workspace) as path:
         report = _updated(workspace, path, current, mark) if current is not None else None
         if report is None:
@@ -143,7 +142,7 @@ def _build(
     if report.inconsistency is not None:
         message = "the files contradict each other, so nothing new was inferred from them"
         generations.refuse(workspace.store, mark, message)
-        if old is None or not old.exists():
+        if not _has_inferences(workspace):
             with _new_generation(workspace) as path:
                 bare = _fill(workspace, path, reason=False)
                 generations.make_current(workspace.store, path, mark + UNREASONED)
@@ -191,6 +190,12 @@ def _opens(workspace: Workspace) -> bool:
     if store is not None:
         store.close()
     return store is not None
+
+
+def _has_inferences(workspace: Workspace) -> bool:
+    """Tell whether the store in use can be read and holds what follows."""
+    current = generations.read_current(workspace.store)
+    return current is not None and not current.inputs().endswith(UNREASONED) and _opens(workspace)
 
 
 def build_in_memory(
