@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from summit_kg.reason.facts import Revision, StoreFacts
+from summit_kg.reason.facts import Facts, Revision, StoreFacts
 from summit_kg.reason.manchester import Manchester
 from summit_kg.reason.proofs import Proof, Prover
 from summit_kg.reason.reasoner import Reasoner
@@ -67,14 +67,19 @@ class Describer:
 
     :param supposed: claims to be taken as accepted
     :param base: triples of the reference data, where it shall be named before claims
+    :param facts: the graph that holds the axioms, where it is not the store's default view
     """
 
     def __init__(
-        self, store: ox.Store, supposed: Collection[str] = (), base: Collection[Triple] = ()
+        self,
+        store: ox.Store,
+        supposed: Collection[str] = (),
+        base: Collection[Triple] = (),
+        facts: Facts | None = None,
     ) -> None:
         self.witnesses = Witnesses(store, supposed)
         self._base = base
-        self._manchester = Manchester(StoreFacts(store), self.witnesses.label)
+        self._manchester = Manchester(facts or StoreFacts(store), self.witnesses.label)
 
     def text(self, triple: Triple) -> str:
         """Return a triple as labels in a row."""
