@@ -28,6 +28,7 @@ from summit_kg.store.article_quads import article_quads, claim_graphs, is_assert
 from summit_kg.store.embedded import open_current
 from summit_kg.store.freshness import UNREASONED, changed_articles, inputs
 from summit_kg.store.labels import LABELS_QUERY, label_rows, write_labels
+from summit_kg.vocabulary import ARTICLE
 from summit_kg.workspace import Workspace
 
 _REPORT = "report.json"
@@ -367,10 +368,12 @@ def _change(
         was["articles"] += bool(graphs)
         was["claims"] += len(graphs)
         was["accepted"] += len(accepted)
-        for quad in list(article_quads(store, slug)):
-            store.remove(quad)
+        own = list(article_quads(store, slug))
         for graph in graphs:
             store.remove_graph(graph)
+        for quad in own:
+            if not is_asserted(store, quad.triple):
+                store.remove(quad)
     for slug in sorted(slugs & set(workspace.article_slugs())):
         article, claims = _read(workspace, slug, terms)
         now["articles"] += 1
@@ -379,11 +382,12 @@ def _change(
         store.extend(_parsed(article.quads() + claims.lines))
         after |= {quad.triple: None for quad in _parsed(claims.accepted)}
     base = base_triples(workspace)
-    kept = (triple for triple in before if not is_asserted(store, triple))
-    removed = [triple for triple in map(_as_text, kept) if triple not in base]
+    gone = [triple for triple in before if not is_asserted(store, triple)]
+    removed = [triple for triple in map(_as_text, gone) if triple not in base]
     facts = Revision(store)
     change = reasoner.revise(facts, removed, map(_as_text, after))
     facts.commit()
+    store.extend(_recorded(workspace, gone, terms))
     inconsistency = None
     if change.clashes:
         inconsistency = explain_clashes(store, facts, reasoner, change.clashes, base=base)
@@ -394,6 +398,22 @@ def _change(
     )
     findings = run_checks(store, workspace.checks)
     return Report(made, findings, 0.0, None, len(change.added), len(change.removed), inconsistency)
+
+
+def _recorded(
+    workspace: Workspace, triples: list[ox.Triple], terms: OntologyTerms
+) -> Iterator[ox.Quad]:
+    """Yield those of the triples that an article's own record has, whoever claimed them too."""
+    slugs = {
+        str(triple.subject)[1:-1].removeprefix(ARTICLE).partition("/")[0]
+        for triple in triples
+        if str(triple.subject).startswith(f"<{ARTICLE}")
+    }
+    for slug in sorted(slugs & set(workspace.article_slugs())):
+        article, claims = _read(workspace, slug, terms)
+        for quad in _parsed(article.quads() + claims.lines):
+            if quad.triple in triples:
+                yield quad
 
 
 def _quads_in(store: ox.Store, graph: ox.NamedNode) -> Iterator[ox.Quad]:
