@@ -64,6 +64,7 @@ class Manchester:
     def __init__(self, facts: Facts, name: Namer) -> None:
         self._facts = facts
         self._name = name
+        self._open: set[str] = set()
 
     def _values(self, subject: str, predicate: str) -> list[str]:
         return sorted(o for _, _, o in self._facts.match(subject, predicate, None))
@@ -87,7 +88,7 @@ class Manchester:
         left = self.expression(subject)
         if predicate in _LISTS:
             start, between = _LISTS[predicate]
-            items = between.join(self.expression(item) for item in self._items(object_))
+            items = between.join(self.expression(i, nested=True) for i in self._items(object_))
             return f"{left} {start}{items}{'}' if start.endswith('{') else ''}"
         if predicate == TYPE:
             kind = object_[1:-1].rpartition("#")[2].removesuffix("Property")
@@ -100,10 +101,12 @@ class Manchester:
     def _negative(self, node: str) -> str:
         values = self._values
         individual = values(node, owl("sourceIndividual"))[0]
-        (property_,) = values(node, owl("assertionProperty"))[:1] or ["?"]
+        properties = values(node, owl("assertionProperty"))
         targets = values(node, owl("targetIndividual")) + values(node, owl("targetValue"))
-        target = self.named(targets[0]) if targets else "?"
-        return f"{self.named(individual)} Facts: not {self.named(property_)} {target}"
+        property_, target = (
+            self.named(found[0]) if found else "?" for found in (properties, targets)
+        )
+        return f"{self.named(individual)} Facts: not {property_} {target}"
 
     def named(self, term: str) -> str:
         """Return the label of a term, in quotes where it has blanks."""
@@ -116,13 +119,17 @@ class Manchester:
         """Return a class expression; one of several words in parentheses where it is nested."""
         if not node.startswith("_:"):
             return self.named(node)
+        if node in self._open:
+            return "…"  # a class that is nested in itself
+        self._open.add(node)
         text = self._restriction(node) or self._connective(node)
+        self._open.discard(node)
         return f"({text})" if nested and not text.startswith("{") else text
 
     def _restriction(self, node: str) -> str | None:
         values = self._values
         for property_ in values(node, owl("onProperty")):
-            name = self.named(property_)
+            name = self.expression(property_)
             for predicate, word in (("someValuesFrom", "some"), ("allValuesFrom", "only"),
                                     ("hasValue", "value")):  # fmt: skip
                 for filler in values(node, owl(predicate)):
@@ -132,7 +139,7 @@ class Manchester:
             for predicate, word in _CARDINALITIES.items():
                 for number in values(node, owl(predicate)):
                     count = number.split('"')[1]
-                    fillers = values(node, owl("onClass"))
+                    fillers = values(node, owl("onClass")) + values(node, owl("onDataRange"))
                     of = "".join(f" {self.expression(f, nested=True)}" for f in fillers)
                     return f"{name} {word} {count}{of}"
         return None
