@@ -29,7 +29,7 @@ from summit_kg.store.article_quads import article_quads, claim_graphs, is_assert
 from summit_kg.store.embedded import open_current
 from summit_kg.store.freshness import UNREASONED, changed_articles, inputs
 from summit_kg.store.labels import LABELS_QUERY, label_rows, write_labels
-from summit_kg.vocabulary import OWL
+from summit_kg.vocabulary import ARTICLE, OWL
 from summit_kg.workspace import Workspace, files_over
 
 _REPORT = "report.json"
@@ -122,10 +122,10 @@ def build(
         current = generations.read_current(workspace.store)
         if force or current is None or not _opens(workspace):
             current = None
-        elif current.inputs() == mark:
-            return None
         try:
             generations.remove_unused(workspace.store)
+            if current is not None and current.inputs() == mark:
+                return None
             with _paths_as_written(workspace):
                 return _build(workspace, current, mark, started)
         except (OSError, RuntimeError) as error:
@@ -136,7 +136,6 @@ def _build(
     workspace: Workspace, current: generations.Current | None, mark: str, started: float
 ) -> Report:
     reason = not mark.endswith(UNREASONED)
-    old = generations.read_current(workspace.store)
     with _new_generation(workspace) as path:
         report = _updated(workspace, path, current, mark) if current is not None else None
         if report is None:
@@ -146,7 +145,7 @@ def _build(
     if report.inconsistency is not None:
         message = "the files contradict each other, so nothing new was inferred from them"
         generations.refuse(workspace.store, mark, message)
-        if old is None or not old.exists():
+        if not _has_inferences(workspace):
             with _new_generation(workspace) as path:
                 bare = _fill(workspace, path, reason=False)
                 generations.make_current(workspace.store, path, mark + UNREASONED)
@@ -194,6 +193,12 @@ def _opens(workspace: Workspace) -> bool:
     if store is not None:
         store.close()
     return store is not None
+
+
+def _has_inferences(workspace: Workspace) -> bool:
+    """Tell whether the store in use can be read and holds what follows."""
+    current = generations.read_current(workspace.store)
+    return current is not None and not current.inputs().endswith(UNREASONED) and _opens(workspace)
 
 
 def build_in_memory(
@@ -389,10 +394,12 @@ def _change(
         was["articles"] += bool(graphs)
         was["claims"] += len(graphs)
         was["accepted"] += len(accepted)
-        for quad in list(article_quads(store, slug)):
-            store.remove(quad)
+        own = list(article_quads(store, slug))
         for graph in graphs:
             store.remove_graph(graph)
+        for quad in own:
+            if not is_asserted(store, quad.triple):
+                store.remove(quad)
     for slug in sorted(slugs & set(workspace.article_slugs())):
         article, claims = _read(workspace, slug, terms)
         now["articles"] += 1
@@ -401,11 +408,12 @@ def _change(
         store.extend(_parsed(article.quads() + claims.lines))
         after |= {quad.triple: None for quad in _parsed(claims.accepted)}
     base = base_triples(workspace)
-    kept = (triple for triple in before if not is_asserted(store, triple))
-    removed = [triple for triple in map(_as_text, kept) if triple not in base]
+    gone = [triple for triple in before if not is_asserted(store, triple)]
+    removed = [triple for triple in map(_as_text, gone) if triple not in base]
     facts = Revision(store)
     change = reasoner.revise(facts, removed, map(_as_text, after))
     facts.commit()
+    store.extend(_recorded(workspace, gone, terms))
     inconsistency = None
     if change.clashes:
         inconsistency = explain_clashes(store, facts, reasoner, change.clashes, base=base)
@@ -416,6 +424,22 @@ def _change(
     )
     findings = run_checks(store, *workspace.check_folders)
     return Report(made, findings, 0.0, None, len(change.added), len(change.removed), inconsistency)
+
+
+def _recorded(
+    workspace: Workspace, triples: list[ox.Triple], terms: OntologyTerms
+) -> Iterator[ox.Quad]:
+    """Yield those of the triples that an article's own record has, whoever claimed them too."""
+    slugs = {
+        str(triple.subject)[1:-1].removeprefix(ARTICLE).partition("/")[0]
+        for triple in triples
+        if str(triple.subject).startswith(f"<{ARTICLE}")
+    }
+    for slug in sorted(slugs & set(workspace.article_slugs())):
+        article, claims = _read(workspace, slug, terms)
+        for quad in _parsed(article.quads() + claims.lines):
+            if quad.triple in triples:
+                yield quad
 
 
 def _quads_in(store: ox.Store, graph: ox.NamedNode) -> Iterator[ox.Quad]:

@@ -39,6 +39,7 @@ CONTRADICTORY = (
     "the files contradict each other: answers come from the last graph that did not, "
     "or from one without inference; run summit-kg validate"
 )
+CLASHING = "what is supposed clashes with what is known; summit-kg reason --suppose shows where"
 _TEXTS_KEPT = 1000
 
 
@@ -189,8 +190,9 @@ class KnowledgeGraph:
         """
         from summit_kg.reason.explanation import explain
 
+        store = self.oxigraph
         triple = triple_of(self, subject, property_, object_)
-        return explain(self.oxigraph, self.reasoner, triple, at_most)
+        return explain(store, self.reasoner, triple, at_most)
 
     def name_of(self, term: "Term | None") -> str:
         """Return what people call a term: its label, else its short name or its text."""
@@ -224,9 +226,12 @@ class KnowledgeGraph:
         return suppose(self.oxigraph, self.reasoner, claims, lambda: base_triples(self.workspace))
 
     @contextmanager
-    def supposing(self, claims: Sequence[str]) -> "Iterator[KnowledgeGraph]":
+    def supposing(
+        self, claims: Sequence[str], listener: Listener = _silent
+    ) -> "Iterator[KnowledgeGraph]":
         """Give a scratch copy of the graph in which claims are accepted that are not.
 
+        :param listener: is told in a line where the claims clash with the graph
         :raises UsageProblem: where there is no such claim
         """
         from summit_kg.reason.supposition import accept
@@ -235,7 +240,8 @@ class KnowledgeGraph:
         oxigraph = self.oxigraph
         assert isinstance(self.store, EmbeddedStore)
         with scratch_copy(oxigraph, self.store.folder, self.workspace.store) as copy:
-            accept(copy, self.reasoner, claims)
+            if not accept(copy, self.reasoner, claims):
+                listener(CLASHING)
             copied = EmbeddedStore(copy, self.store.labels)
             yield KnowledgeGraph(copied, self.queries, self.workspace, self.reasoner)
 
@@ -382,23 +388,48 @@ def triple_of(graph: KnowledgeGraph, subject: str, property_: str, object_: str)
 
     :raises UsageProblem: where a name is unknown
     """
-    from summit_kg.reason.facts import StoreFacts
-    from summit_kg.reason.schema import TYPE
+    from summit_kg.reason.schema import TYPE, owl
+    from summit_kg.terms import literal
 
-    first = f"<{graph.entity(subject)}>"
+    schema = graph.reasoner.schema
+    first = _known(graph, subject)
     if property_ in {"a", "type", "is a"}:
         middle = TYPE
     else:
         own = f"<{SUMMIT}{property_}>"
-        middle = own if own in graph.reasoner.schema.nodes else f"<{graph.entity(property_)}>"
-    facts = StoreFacts(graph.oxigraph)
-    for _, _, value in facts.match(first, middle, None):
-        if value.startswith('"') and facts.term(value).value == object_:
-            return first, middle, value
+        middle = own if own in schema.nodes else _known(graph, property_)
+    said = graph.oxigraph.quads_for_pattern(
+        ox.NamedNode(first[1:-1]), ox.NamedNode(middle[1:-1]), None, None
+    )
+    for quad in said:
+        if isinstance(quad.object, ox.Literal) and quad.object.value == object_:
+            return first, middle, str(quad.object)
     own = f"<{SUMMIT}{object_}>"
-    if middle == TYPE and own in graph.reasoner.schema.nodes:
+    if middle == TYPE and own in schema.nodes:
         return first, middle, own
-    return first, middle, f"<{graph.entity(object_)}>"
+    if (middle, TYPE, owl("DatatypeProperty")) in schema.triples:
+        try:
+            return first, middle, literal(object_)
+        except ValueError as error:
+            raise UsageProblem(f"{object_[:80]!r} is {error}") from error
+    return first, middle, _known(graph, object_)
+
+
+def _known(graph: KnowledgeGraph, text: str) -> str:
+    """Return the IRI, in N-Triples form, of something that the graph or a claim speaks of.
+
+    :raises UsageProblem: where nothing is known of it
+    """
+    node = ox.NamedNode(graph.entity(text))
+    look_up = graph.oxigraph.quads_for_pattern
+    for quads in (
+        look_up(node, None, None, None),
+        look_up(None, node, None, None),
+        look_up(None, None, node, None),
+    ):
+        if next(quads, None) is not None:
+            return str(node)
+    raise UsageProblem(f"nothing is known of {node}")
 
 
 def _in_memory(workspace: workspaces.Workspace, listener: Listener) -> KnowledgeGraph:

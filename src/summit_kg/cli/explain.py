@@ -1,20 +1,21 @@
 """`summit-kg explain`: why a triple holds, down to the sentence and the speaker."""
 
+import sys
 from itertools import islice
 from typing import TYPE_CHECKING
 
 import click
 
 from summit_kg.cli.options import (
-    format_of,
     graph_options,
     opened,
     output_file,
     output_options,
+    report_format,
     terminal_width,
     within,
 )
-from summit_kg.errors import UsageProblem
+from summit_kg.cli.problems import say
 
 if TYPE_CHECKING:
     from summit_kg.graph import KnowledgeGraph
@@ -28,8 +29,8 @@ MOST_PROOFS = 10
 @click.argument("object_", metavar="OBJECT")
 @click.option("--all", "all_", is_flag=True, help="Every proof, up to --limit.")
 @click.option(
-    "--limit", type=click.IntRange(min=1), default=MOST_PROOFS, show_default=True,
-    help="Of --all: show so many proofs.",
+    "--limit", type=click.IntRange(min=1, max=sys.maxsize - 1), metavar="PROOFS",
+    default=MOST_PROOFS, show_default=True, help="Of --all: show so many proofs.",
 )  # fmt: skip
 @click.option(
     "--timeout", type=click.FloatRange(min=0, max=1_000_000, min_open=True), metavar="SECONDS",
@@ -65,7 +66,7 @@ def explain_command(
         from summit_kg.reason.rendering import written
 
         found = graph.explain(subject, property_, object_, at_most=limit if all_ else 1)
-        holds = bool(found.proofs)
+        holds = found.holds
         text = written([found], name, terminal_width(output) or 100)
         with output_file(output) as out:
             out.write(text.encode())
@@ -82,6 +83,8 @@ def write_explained(
     format_: str | None,
     timeout: float | None,
     limit: int | None,
+    *,
+    quiet: bool,
 ) -> None:
     """Write the rows of a query, each with why it holds."""
     name = explanation_format(output, format_)
@@ -89,13 +92,16 @@ def write_explained(
     def work() -> None:
         from summit_kg.reason.rendering import written_rows
 
+        found = graph.explain_rows(text)
         rows = [
             ({key: graph.name_of(term) for key, term in row.values.items()}, row.explanations)
-            for row in islice(graph.explain_rows(text), limit)
+            for row in islice(found, limit)
         ]
         shown = written_rows(rows, name, terminal_width(output) or 100)
         with output_file(output) as out:
             out.write(shown.encode())
+        if not quiet and next(found, None) is not None:
+            say(f"there are more than {limit} rows")
 
     within(timeout, work)
 
@@ -107,8 +113,4 @@ def explanation_format(output: str, format_: str | None) -> str:
     """
     from summit_kg.reason.rendering import FORMATS
 
-    name = {"txt": "text", "gv": "dot"}.get(chosen := format_of(output, format_, "text"), chosen)
-    if name not in FORMATS:
-        known = ", ".join(FORMATS)
-        raise UsageProblem(f"an explanation cannot be written as {name!r}; choose one of {known}")
-    return name
+    return report_format(output, format_, FORMATS, "an explanation")

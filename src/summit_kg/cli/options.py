@@ -49,7 +49,12 @@ def output_options(command: Command) -> Command:
 def limit_options(command: Command) -> Command:
     """Add --timeout and --limit."""
     for option in (
-        click.option("--limit", type=click.IntRange(min=0), help="Stop after so many rows."),
+        click.option(
+            "--limit",
+            type=click.IntRange(min=0, max=sys.maxsize),
+            metavar="ROWS",
+            help="Stop after so many rows.",
+        ),
         click.option(
             "--timeout",
             type=click.FloatRange(min=0, max=1_000_000, min_open=True),
@@ -86,6 +91,20 @@ def format_of(output: str, format_: str | None, default: str) -> str:
             raise UsageProblem(f"{output}: the name has no suffix; give the format with -f")
         return _SUFFIXES.get(suffix, suffix)
     return default
+
+
+def report_format(output: str, format_: str | None, formats: tuple[str, ...], what: str) -> str:
+    """Return the format of a report, text by default.
+
+    :param what: what is to be written, for the message
+    :raises UsageProblem: where it is none of the formats
+    """
+    chosen = format_of(output, format_, "text")
+    name = {"txt": "text", "gv": "dot"}.get(chosen, chosen)
+    if name not in formats:
+        known = ", ".join(formats)
+        raise UsageProblem(f"{what} cannot be written as {name!r}; choose one of {known}")
+    return name
 
 
 def terminal_width(output: str) -> int | None:

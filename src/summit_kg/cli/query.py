@@ -13,6 +13,7 @@ from summit_kg.cli.options import (
     format_of,
     graph_options,
     limit_options,
+    listener,
     opened,
     output_file,
     output_options,
@@ -60,14 +61,14 @@ def query_command(
     with contextlib.ExitStack() as stack:
         graph = stack.enter_context(opened(workspace, store, quiet=quiet))
         if suppose:
-            graph = stack.enter_context(graph.supposing(suppose))
+            graph = stack.enter_context(graph.supposing(suppose, listener(quiet=quiet)))
         text = graph.bound(name, values)
         if verbose > 1:
             say(text)
         if explain:
             from summit_kg.cli.explain import write_explained
 
-            write_explained(graph, text, output, format_, timeout, limit)
+            write_explained(graph, text, output, format_, timeout, limit, quiet=quiet)
             return
         answer(
             lambda: graph.sparql(text, f"queries/{name}.rq"),

@@ -4,12 +4,12 @@ import click
 
 from summit_kg.cli.build import told
 from summit_kg.cli.options import (
-    format_of,
     graph_options,
     listener,
     opened,
     output_file,
     output_options,
+    report_format,
     terminal_width,
 )
 from summit_kg.cli.problems import say
@@ -93,10 +93,7 @@ def _suppose(
 ) -> int:
     from summit_kg.reason.rendering import SUPPOSITION_FORMATS, supposition_written
 
-    name = format_of(output, format_, "text")
-    if name not in SUPPOSITION_FORMATS:
-        known = ", ".join(SUPPOSITION_FORMATS)
-        raise UsageProblem(f"this cannot be written as {name!r}; choose one of {known}")
+    name = report_format(output, format_, SUPPOSITION_FORMATS, "a supposition")
     with opened(workspace, store, quiet=quiet) as graph:
         supposition = graph.suppose(claims)
     with output_file(output) as file:
@@ -118,10 +115,7 @@ def _describe(
     from summit_kg.graph import IN_MEMORY
     from summit_kg.reason.dl_report import FORMATS, Report
 
-    name = {"txt": "text"}.get(name := format_of(output, format_, "text"), name)
-    if name not in FORMATS:
-        known = ", ".join(FORMATS)
-        raise UsageProblem(f"a report cannot be written as {name!r}; choose one of {known}")
+    name = report_format(output, format_, FORMATS, "a report")
     # What the files say now, also where they contradict each other and the store is an older one.
     with opened(workspace, store or IN_MEMORY, quiet=quiet) as graph:
         conclusions = graph.conclude(engine=engine, timeout=timeout, heap=heap)

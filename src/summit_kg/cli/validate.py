@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 import click
 
 from summit_kg.cli.options import (
-    format_of,
     graph_options,
     output_file,
     output_options,
+    report_format,
     terminal_width,
 )
 from summit_kg.cli.problems import say
@@ -41,10 +41,7 @@ def validate_command(
 
     if store is not None:
         raise UsageProblem("validate reads the files of a workspace; name one with --workspace")
-    name = format_of(output, format_, "text")
-    if name not in FORMATS:
-        known = ", ".join(FORMATS)
-        raise UsageProblem(f"a report cannot be written as {name!r}; choose one of {known}")
+    name = report_format(output, format_, FORMATS, "a report")
     validation = validate(workspace)
     with output_file(output) as out:
         out.write(_written(validation, name, terminal_width(output) or 100).encode())

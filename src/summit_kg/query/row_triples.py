@@ -15,7 +15,8 @@ from summit_kg.store.base import Results
 from summit_kg.vocabulary import DCTERMS, RDFS, SKOS
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
-Pattern = tuple[str, str, str]
+Pattern = tuple[str, str, str, str]
+"""Subject, predicate, object, and the graph; empty for the default view."""
 _THROUGH = ("Filter", "Extend", "Project", "Distinct", "Reduced", "OrderBy", "Slice", "Group",
             "AggregateJoin", "ToMultiSet", "SelectQuery", "Having")  # fmt: skip
 _ANNOTATIONS = frozenset(
@@ -33,8 +34,8 @@ class Patterns(NamedTuple):
 def patterns_of(sparql: str) -> Patterns:
     """Return the triple patterns of a SELECT query, in SPARQL form.
 
-    Patterns beneath GRAPH, MINUS and (NOT) EXISTS are left out, as are property paths: a row does
-    not rest on one triple there.
+    Patterns beneath MINUS and (NOT) EXISTS are left out, as are property paths: a row does not
+    rest on one triple there.
 
     :raises UsageProblem: where the query is no SELECT
     """
@@ -48,7 +49,7 @@ def patterns_of(sparql: str) -> Patterns:
     return patterns
 
 
-def _collect(node: Any, always: list[Pattern], maybe: list[list[Pattern]]) -> None:
+def _collect(node: Any, always: list[Pattern], maybe: list[list[Pattern]], graph: str = "") -> None:
     from rdflib import URIRef, Variable
 
     if node is None:
@@ -57,26 +58,28 @@ def _collect(node: Any, always: list[Pattern], maybe: list[list[Pattern]]) -> No
         for triple in node.triples:
             if isinstance(triple[1], URIRef | Variable):
                 subject, predicate, object_ = map(_written, triple)
-                always.append((subject, predicate, object_))
+                always.append((subject, predicate, object_, graph))
+    elif node.name == "Graph":
+        _collect(node.p, always, maybe, _written(node.term))
     elif node.name == "Join":
-        _collect(node.p1, always, maybe)
-        _collect(node.p2, always, maybe)
+        _collect(node.p1, always, maybe, graph)
+        _collect(node.p2, always, maybe, graph)
     elif node.name == "LeftJoin":
-        _collect(node.p1, always, maybe)
-        _collect_apart(node.p2, maybe)
+        _collect(node.p1, always, maybe, graph)
+        _collect_apart(node.p2, maybe, graph)
     elif node.name == "Union":
-        _collect_apart(node.p1, maybe)
-        _collect_apart(node.p2, maybe)
+        _collect_apart(node.p1, maybe, graph)
+        _collect_apart(node.p2, maybe, graph)
     elif node.name == "Minus":
-        _collect(node.p1, always, maybe)
+        _collect(node.p1, always, maybe, graph)
     elif node.name in _THROUGH:
-        _collect(node.p, always, maybe)
+        _collect(node.p, always, maybe, graph)
 
 
-def _collect_apart(node: Any, maybe: list[list[Pattern]]) -> None:
+def _collect_apart(node: Any, maybe: list[list[Pattern]], graph: str) -> None:
     group: list[Pattern] = []
     maybe.append(group)
-    _collect(node, group, maybe)
+    _collect(node, group, maybe, graph)
 
 
 def _written(term: Any) -> str:
@@ -125,7 +128,7 @@ def _is_fact(triple: ox.Triple) -> bool:
 def triples_of(
     store: ox.Store, patterns: Patterns, row: Mapping[str, Term | None]
 ) -> Iterator[ox.Triple]:
-    """Yield the triples of a store's default view that a row of the query rests on."""
+    """Yield the triples that a row of the query rests on."""
     known: dict[str, Term] = {
         f"?{name}": term
         for name, term in row.items()
@@ -141,7 +144,11 @@ def triples_of(
 
 def _matched(store: ox.Store, group: list[Pattern], known: dict[str, Term]) -> Iterator[ox.Triple]:
     """Yield the triples of a group of patterns, and remember what their variables stand for."""
-    filled = [" ".join(str(known.get(term, term)) for term in pattern) for pattern in group]
+    filled = []
+    for pattern in group:
+        *triple, graph = (str(known.get(term, term)) for term in pattern)
+        text = " ".join(triple)
+        filled.append(f"GRAPH {graph} {{ {text} }}" if graph else text)
     if not filled:
         return
     try:
@@ -157,7 +164,7 @@ def _matched(store: ox.Store, group: list[Pattern], known: dict[str, Term]) -> I
                 found[str(variable)] = value
         known |= {name: term for name, term in found.items() if not isinstance(term, ox.BlankNode)}
         for pattern in group:
-            s, p, o = (found.get(term) or _constant(term) for term in pattern)
+            s, p, o = (found.get(term) or _constant(term) for term in pattern[:3])
             if isinstance(p, ox.NamedNode) and not isinstance(s, ox.Literal) and s and o:
                 yield ox.Triple(s, p, o)
 

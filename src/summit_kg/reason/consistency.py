@@ -72,7 +72,7 @@ def explain_clashes(
     """
     clashes = list(clashes)
     looked_at = clashes[:_MOST_CLASHES]
-    describer = Describer(store, supposed, base)
+    describer = Describer(store, supposed, base, facts)
     analysis = _Analysis(facts, reasoner, looked_at, describer, base)
     analysis.look_into(facts)
     repairs = analysis.repairs()

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from summit_kg.reason.facts import Revision, StoreFacts
+from summit_kg.reason.facts import Facts, Revision, StoreFacts
 from summit_kg.reason.manchester import Manchester
 from summit_kg.reason.proofs import Proof, Prover
 from summit_kg.reason.reasoner import Reasoner
@@ -45,7 +45,8 @@ class Explanation(NamedTuple):
     """Why a triple holds, or that it does not.
 
     `status` is `stated`, `inferred`, `claimed` (only claims that were not accepted say it, see
-    `claims`) or `unknown`. `more` tells whether there are further proofs.
+    `claims`) or `unknown`. `more` tells whether there are further proofs. Only where a proof is
+    longer than what is searched is there none of an `inferred` triple.
     """
 
     triple: Triple
@@ -55,20 +56,30 @@ class Explanation(NamedTuple):
     claims: tuple[Witness, ...]
     more: bool
 
+    @property
+    def holds(self) -> bool:
+        """Tell whether the triple is stated or inferred."""
+        return self.status in {STATED, INFERRED}
+
 
 class Describer:
     """Puts proofs into words from the labels, definitions and claims of a store.
 
     :param supposed: claims to be taken as accepted
     :param base: triples of the reference data, where it shall be named before claims
+    :param facts: the graph that holds the axioms, where it is not the store's default view
     """
 
     def __init__(
-        self, store: ox.Store, supposed: Collection[str] = (), base: Collection[Triple] = ()
+        self,
+        store: ox.Store,
+        supposed: Collection[str] = (),
+        base: Collection[Triple] = (),
+        facts: Facts | None = None,
     ) -> None:
         self.witnesses = Witnesses(store, supposed)
         self._base = base
-        self._manchester = Manchester(StoreFacts(store), self.witnesses.label)
+        self._manchester = Manchester(facts or StoreFacts(store), self.witnesses.label)
 
     def text(self, triple: Triple) -> str:
         """Return a triple as labels in a row."""
@@ -105,10 +116,11 @@ def explain(store: ox.Store, reasoner: Reasoner, triple: Triple, at_most: int = 
         follows from no part of what it rests on
     """
     describer = Describer(store)
-    proofs = Prover(Revision(store), reasoner.index).proofs(triple, at_most + 1)
+    facts = Revision(store)
     text = describer.text(triple)
-    if proofs:
-        status = STATED if proofs[0].rule is None else INFERRED
+    if facts.has(triple):
+        proofs = Prover(facts, reasoner.index).proofs(triple, at_most + 1)
+        status = INFERRED if facts.is_inferred(triple) else STATED
         nodes = tuple(describer.explained(proof) for proof in proofs[:at_most])
         return Explanation(triple, text, status, nodes, (), len(proofs) > at_most)
     claims = tuple(describer.witnesses.claims_of(triple))

@@ -22,12 +22,12 @@ class Facts(Protocol):
 
 
 class MemoryFacts:
-    """Triples in memory."""
+    """Triples in memory, in the order in which they came."""
 
     def __init__(self, triples: Iterable[Triple] = ()) -> None:
-        self._all: set[Triple] = set()
-        self._by_end: dict[tuple[int, str, str], set[Triple]] = {}
-        self._by_predicate: dict[str, set[Triple]] = {}
+        self._all: dict[Triple, None] = {}
+        self._by_end: dict[tuple[int, str, str], dict[Triple, None]] = {}
+        self._by_predicate: dict[str, dict[Triple, None]] = {}
         for triple in triples:
             self.add(triple)
 
@@ -40,22 +40,22 @@ class MemoryFacts:
     def add(self, triple: Triple) -> None:
         """Take in a triple."""
         if triple not in self._all:
-            self._all.add(triple)
+            self._all[triple] = None
             for entry in self._entries(triple):
-                entry.add(triple)
+                entry[triple] = None
 
     def remove(self, triple: Triple) -> None:
         """Let go of a triple."""
-        self._all.discard(triple)
+        self._all.pop(triple, None)
         for entry in self._entries(triple):
-            entry.discard(triple)
+            entry.pop(triple, None)
 
-    def _entries(self, triple: Triple) -> Iterator[set[Triple]]:
+    def _entries(self, triple: Triple) -> Iterator[dict[Triple, None]]:
         subject, predicate, object_ = triple
         for place, end in ((0, subject), (2, object_)):
-            yield self._by_end.setdefault((place, predicate, end), set())
-            yield self._by_end.setdefault((place, "", end), set())
-        yield self._by_predicate.setdefault(predicate, set())
+            yield self._by_end.setdefault((place, predicate, end), {})
+            yield self._by_end.setdefault((place, "", end), {})
+        yield self._by_predicate.setdefault(predicate, {})
 
     def has(self, triple: Triple) -> bool:
         """Tell whether a triple is among them."""
@@ -67,11 +67,11 @@ class MemoryFacts:
             triple = subject, predicate, object_
             return (triple,) if triple in self._all else ()
         if subject is None and object_ is None:
-            found = self._all if predicate is None else self._by_predicate.get(predicate, set())
+            found = self._all if predicate is None else self._by_predicate.get(predicate, {})
             return list(found)
         place, end = (0, subject) if subject is not None else (2, object_)
         assert end is not None
-        found = self._by_end.get((place, predicate or "", end), set())
+        found = self._by_end.get((place, predicate or "", end), {})
         if subject is not None and object_ is not None:
             return [triple for triple in found if triple[2] == object_]
         return list(found)

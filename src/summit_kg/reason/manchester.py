@@ -75,6 +75,7 @@ class Manchester:
     def __init__(self, facts: Facts, name: Namer) -> None:
         self._facts = facts
         self._name = name
+        self._open: set[str] = set()
 
     def _values(self, subject: str, predicate: str) -> list[str]:
         return sorted(o for _, _, o in self._facts.match(subject, predicate, None))
@@ -101,7 +102,7 @@ class Manchester:
         left = self.expression(subject)
         if predicate in _LISTS:
             start, between = _LISTS[predicate]
-            items = between.join(self.expression(item) for item in self._items(object_))
+            items = between.join(self.expression(i, nested=True) for i in self._items(object_))
             return f"{left} {start}{items}{'}' if start.endswith('{') else ''}"
         if predicate == TYPE:
             return f"{left} {self._type(object_)}"
@@ -142,13 +143,17 @@ class Manchester:
         """Return a class expression; one of several words in parentheses where it is nested."""
         if not node.startswith("_:"):
             return self.named(node)
+        if node in self._open:
+            return "…"  # a class that is nested in itself
+        self._open.add(node)
         text = self._restriction(node) or self._connective(node)
+        self._open.discard(node)
         return f"({text})" if nested and not text.startswith("{") else text
 
     def _restriction(self, node: str) -> str | None:
         values = self._values
         for property_ in values(node, owl("onProperty")):
-            name = self.named(property_)
+            name = self.expression(property_)
             for predicate, word in (("someValuesFrom", "some"), ("allValuesFrom", "only"),
                                     ("hasValue", "value")):  # fmt: skip
                 for filler in values(node, owl(predicate)):

@@ -25,7 +25,8 @@ class Step(NamedTuple):
 class RuleIndex:
     """Rules found by what they use and by what they conclude.
 
-    `unconditional` are the facts that hold wherever the ontology does.
+    `unconditional` are the facts that hold wherever the ontology does, as rules without conditions
+    conclude them.
 
     :param silent: the terms that the schema defines, about which nothing is derived
     """
@@ -34,14 +35,14 @@ class RuleIndex:
         self.silent = frozenset(silent)
         self._users: dict[str, list[tuple[Rule, int]]] = defaultdict(list)
         self._makers: dict[str, list[Rule]] = defaultdict(list)
-        self.unconditional: list[Triple] = []
+        self.unconditional: list[Step] = []
         for rule in (*rules, *EQUALITY):
             for place, atom in enumerate(rule.body):
                 self._users[_key(atom)].append((rule, place))
             if rule.head is not None:
                 self._makers[_key(rule.head)].append(rule)
                 if not rule.body:
-                    self.unconditional.append(rule.head)
+                    self.unconditional.append(Step(rule, (), rule.head))
 
     def concludes_at_all(self, fact: Triple) -> bool:
         """Tell whether a fact is one that rules may conclude."""

@@ -1,18 +1,20 @@
 """Why a fact holds: proofs from stated facts by the axioms, the shortest first."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple, Protocol
 
 from summit_kg.reason.facts import Facts, MemoryFacts
-from summit_kg.reason.maintain import spread
 from summit_kg.reason.matching import RuleIndex, Step
 from summit_kg.reason.schema import Triple
 
 _DEEPEST = 16
 _STEPS = 20_000
 _STEPS_FOR_ONE = 500
-"""How many uses of rules a search looks at: in all, and at each depth while none is found."""
+_STEPS_AT_LAST = 200_000
+"""How many uses of rules a search looks at: in all, at each depth while none is found, and where
+none was found at any depth."""
 
 Leaves = frozenset[Triple]
 
@@ -46,40 +48,32 @@ class View(Facts, Protocol):
 class SmallClosure(MemoryFacts):
     """Some stated facts with all that follows from them, in memory.
 
-    `clashes` are those that come of it.
+    `steps` has, for each fact that follows, the use of a rule that concludes it in the fewest
+    steps; `clashes` are those that come of the facts.
     """
 
     def __init__(self, stated: Iterable[Triple], index: RuleIndex) -> None:
-        super().__init__()
-        self.stated: set[Triple] = set()
+        super().__init__(sorted(stated))
+        self.steps: dict[Triple, Step] = {}
         self.clashes: list[Step] = []
-        queue = list(dict.fromkeys(stated))
+        queue = list(self)
+        for step in index.unconditional:
+            self._infer(step, queue)
         for fact in queue:
-            self.state(fact)
-        for fact in index.unconditional:
-            if not self.has(fact):
-                self.infer(fact)
-                queue.append(fact)
-        spread(self, index, queue, set(), self.clashes)
+            for step in list(index.following(fact, self)):
+                self._infer(step, queue)
 
     def is_inferred(self, triple: Triple) -> bool:
         """Tell whether a fact is there by inference alone."""
-        return triple not in self.stated and self.has(triple)
+        return triple in self.steps
 
-    def infer(self, triple: Triple) -> None:
-        """Put in an inferred fact."""
-        self.stated.discard(triple)
-        self.add(triple)
-
-    def state(self, triple: Triple) -> None:
-        """Put in a stated fact, which may have been inferred until now."""
-        self.stated.add(triple)
-        self.add(triple)
-
-    def withdraw(self, triple: Triple) -> None:
-        """Take out a fact, stated or inferred."""
-        self.stated.discard(triple)
-        self.remove(triple)
+    def _infer(self, step: Step, queue: list[Triple]) -> None:
+        if step.conclusion is None:
+            self.clashes.append(step)
+        elif not self.has(step.conclusion):
+            self.add(step.conclusion)
+            self.steps[step.conclusion] = step
+            queue.append(step.conclusion)
 
 
 class Prover:
@@ -142,29 +136,11 @@ class Prover:
         return self._tree_of(goal, closure)
 
     def _tree_of(self, fact: Triple, closure: SmallClosure) -> Proof:
-        for depth in range(_DEEPEST * 4):
-            tree = self._tree_within(fact, closure, depth, frozenset())
-            if tree is not None:
-                return tree
-        raise AssertionError(fact)  # it is in the closure, so that it has a proof
-
-    def _tree_within(
-        self, fact: Triple, closure: SmallClosure, depth: int, above: frozenset[Triple]
-    ) -> Proof | None:
-        if fact in closure.stated:
+        step = closure.steps.get(fact)
+        if step is None:
             return Proof(fact, None, (), ())
-        if depth == 0 or fact in above:
-            return None
-        for step in self._index.leading_to(fact, closure):
-            parts = []
-            for used in step.facts:
-                part = self._tree_within(used, closure, depth - 1, above | {fact})
-                if part is None:
-                    break
-                parts.append(part)
-            else:
-                return Proof(fact, step.rule.name, step.rule.axioms, tuple(parts))
-        return None
+        parts = tuple(self._tree_of(used, closure) for used in step.facts)
+        return Proof(fact, step.rule.name, step.rule.axioms, parts)
 
     # The search for leaves
 
@@ -185,8 +161,64 @@ class Prover:
             if not search.cut_off or steps <= 0:
                 break
         if not found:
-            search = _Search(self._view, self._index, _STEPS, beneath_stated=beneath_stated)
-            yield from search.all_of(goals, _DEEPEST, frozenset())
+            least_deep = _least_deep(self._view, self._index, goals)
+            if least_deep is not None:
+                yield least_deep
+
+
+def _least_deep(view: View, index: RuleIndex, goals: tuple[Triple, ...]) -> Leaves | None:
+    """Return stated facts from which all goals follow, by a proof of little depth.
+
+    Every fact is looked at once, so that long chains and cycles of rules do no harm. None where
+    too many rules could be used.
+    Source: Dowling and Gallier, Linear-time algorithms for testing the satisfiability of
+    propositional Horn formulae (Journal of Logic Programming, 1984).
+    """
+    proved: dict[Triple, tuple[Triple, ...]] = {}
+    users: dict[Triple, list[tuple[Triple, tuple[Triple, ...]]]] = defaultdict(list)
+    queue: dict[Triple, None] = {}
+
+    def prove(fact: Triple, by: tuple[Triple, ...]) -> None:
+        ready = [(fact, by)]
+        while ready:
+            fact, by = ready.pop()
+            if fact not in proved:
+                proved[fact] = by
+                ready += [u for u in users.pop(fact, ()) if all(f in proved for f in u[1])]
+
+    def look_at(facts: Iterable[Triple]) -> list[Triple]:
+        new = [fact for fact in facts if fact not in queue and fact not in proved]
+        for fact in new:
+            if not view.is_inferred(fact):
+                prove(fact, ())
+        return [fact for fact in new if fact not in proved]
+
+    waiting = look_at(goals)
+    steps = _STEPS_AT_LAST
+    while waiting and not all(goal in proved for goal in goals):
+        queue.update(dict.fromkeys(waiting))
+        following: list[Triple] = []
+        for fact in waiting:
+            for step in index.leading_to(fact, view):
+                steps -= 1
+                if steps < 0:
+                    return None
+                following += look_at(step.facts)
+                open_ = [used for used in step.facts if used not in proved]
+                if not open_:
+                    prove(fact, step.facts)
+                    break
+                for used in open_:
+                    users[used].append((fact, step.facts))
+        waiting = [f for f in dict.fromkeys(following) if f not in queue and f not in proved]
+    if not all(goal in proved for goal in goals):
+        return None
+    rests_on = dict.fromkeys(goals)
+    for fact in (facts := list(rests_on)):
+        new = [used for used in proved[fact] if used not in rests_on]
+        rests_on.update(dict.fromkeys(new))
+        facts += new
+    return frozenset(fact for fact in facts if not view.is_inferred(fact))
 
 
 class _Search:

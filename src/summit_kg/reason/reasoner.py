@@ -41,17 +41,19 @@ class Reasoner:
         """
         try:
             with open(path, encoding="utf-8") as file:
-                lines = [line[:-3].split(" ", 2) for line in file]
-            return cls(Schema((s, p, o) for s, p, o in lines))
+                *lines, end = file
+            axioms = [(s, p, o) for s, p, o in (line[:-3].split(" ", 2) for line in lines)]
         except (OSError, ValueError) as error:
-            raise StoreProblem(
-                f"{path}: the rules cannot be read ({error}); run summit-kg build --force"
-            ) from error
+            raise _unreadable(path, error) from error
+        if end != _end(len(axioms)):
+            raise _unreadable(path, "it is cut short")
+        return cls(Schema(axioms))
 
     def write(self, path: str) -> None:
         """Write the schema to a file."""
         with open(path, "w", encoding="utf-8") as file:
             file.writelines(f"{s} {p} {o} .\n" for s, p, o in sorted(self.schema.triples))
+            file.write(_end(len(self.schema.triples)))
 
     def with_rules(self, rules: Iterable[Rule]) -> RuleIndex:
         """Return an index of these rules and more."""
@@ -78,6 +80,15 @@ class Reasoner:
             if rule.head is not None and not any(o.startswith("_:") for _, _, o in rule.body):
                 raise SchemaChange("an axiom changed from which facts follow")
         return [rule for rule in rules if rule.head is None and rule.axioms]
+
+
+def _end(count: int) -> str:
+    """Return the line that ends a file of so many axioms: one that is cut short lacks it."""
+    return f"# {count} axioms\n"
+
+
+def _unreadable(path: str, reason: object) -> StoreProblem:
+    return StoreProblem(f"{path}: the rules cannot be read ({reason}); run summit-kg build --force")
 
 
 def _denied(facts: Facts, exclusions: list[Rule], new: list[Triple]) -> Iterator[Step]:

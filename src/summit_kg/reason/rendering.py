@@ -1,6 +1,7 @@
 """Explanations and contradictions written out: as text, Markdown, JSON and a Graphviz graph."""
 
 import json
+import re
 import textwrap
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -14,6 +15,8 @@ from summit_kg.reason.witnesses import Witness
 FORMATS = ("text", "md", "json", "dot")
 SUPPOSITION_FORMATS = ("text", "md", "json")
 _WIDTH = 100
+_SPECIAL = re.compile(r"[\\`*_<>\[\]|]")
+"""What Markdown takes for its own."""
 
 
 def written(explanations: list[Explanation], format_: str, width: int = _WIDTH) -> str:
@@ -47,7 +50,11 @@ def written_rows(
         shown_as = {name: value for name, value in row.items()
                     if value and name.removesuffix("Label") not in row.keys() - {name}}  # fmt: skip
         head = f"Row {number}: {'; '.join(f'{name} {value}' for name, value in shown_as.items())}"
-        shown = f"**{head}**\n\n" if format_ == "md" else textwrap.fill(head, width) + "\n"
+        shown = (
+            _markdown_line(("head", 0, head))
+            if format_ == "md"
+            else textwrap.fill(head, width) + "\n"
+        )
         parts.append(
             shown + (written(_outermost(explanations), format_, width) or "rests on no fact\n")
         )
@@ -83,9 +90,11 @@ def _explanation_lines(explanation: Explanation) -> Iterator[Line]:
         for claim in explanation.claims:
             yield from _claim_lines(claim, 1, reason=True)
         return
-    if not explanation.proofs:
+    if not explanation.holds:
         yield "head", 0, f"{explanation.text}: does not hold; no claim says so"
         return
+    if not explanation.proofs:
+        yield "head", 0, f"{explanation.text}: follows, by a proof longer than what was searched"
     for number, proof in enumerate(explanation.proofs, 1):
         if len(explanation.proofs) > 1:
             yield "title", 0, f"Proof {number}"
@@ -102,7 +111,11 @@ def _node_lines(node: Node, depth: int) -> Iterator[Line]:
         if node.sources:
             yield "note", depth + 1, f"reference data, from {', '.join(node.sources)}"
         elif not node.claims:
-            yield "note", depth + 1, "stated in the ontology or the reference data"
+            yield (
+                "note",
+                depth + 1,
+                "stated in the ontology, the reference data or the articles' records",
+            )
         return
     yield "inferred", depth, node.text
     for axiom in node.axioms:
@@ -148,11 +161,13 @@ def _wrapped(lines: Iterable[Line], width: int) -> Iterator[str]:
 
 def _markdown_line(line: Line) -> str:
     kind, depth, text = line
+    text = " ".join(text.split())
+    shown = text.replace("`", "'") if kind == "axiom" else _SPECIAL.sub(r"\\\g<0>", text)
     if kind in {"head", "title"}:
-        return f"**{text}**\n\n"
+        return f"**{shown}**\n\n"
     start = "  " * depth + "- "
     shapes = {"axiom": "`{}`", "claim": "“{}”", "inferred": "∴ **{}**", "stated": "**{}**"}
-    return start + shapes.get(kind, "{}").format(text) + "\n"
+    return start + shapes.get(kind, "{}").format(shown) + "\n"
 
 
 # Data
@@ -210,12 +225,13 @@ def _dot(explanations: list[Explanation]) -> str:
     lines = ["digraph explanation {", "  rankdir=BT;", "  node [fontname=Helvetica];"]
     names: dict[str, str] = {}
 
-    def node(text: str, shape: str) -> str:
-        if text not in names:
-            names[text] = f"n{len(names)}"
+    def node(text: str, shape: str, key: str | None = None) -> str:
+        key = text if key is None else key
+        if key not in names:
+            names[key] = f"n{len(names)}"
             label = json.dumps("\n".join(textwrap.wrap(text, 34)), ensure_ascii=False)
-            lines.append(f"  {names[text]} [label={label} shape={shape}];")
-        return names[text]
+            lines.append(f"  {names[key]} [label={label} shape={shape}];")
+        return names[key]
 
     def edge(lower: str, upper: str) -> None:
         line = f"  {lower} -> {upper};"
@@ -223,7 +239,7 @@ def _dot(explanations: list[Explanation]) -> str:
             lines.append(line)
 
     def draw(step: Node) -> str:
-        me = node(step.text, "box")
+        me = node(step.text, "box", None if step.fact is None else " ".join(step.fact))
         for axiom in step.axioms:
             edge(node(axiom.text, "note"), me)
         for claim in (*step.claims, *(c for axiom in step.axioms for c in axiom.claims)):
@@ -237,10 +253,10 @@ def _dot(explanations: list[Explanation]) -> str:
     for explanation in explanations:
         for proof in explanation.proofs:
             draw(proof)
-        if explanation.claims:
-            me = node(f"{explanation.text}: not accepted", "box")
+        if not explanation.holds:
+            me = node(f"{explanation.text}: does not hold", "box")
             for claim in explanation.claims:
-                edge(node(claim.statement, "ellipse"), me)
+                edge(node(f"{claim.statement} (not accepted)", "ellipse"), me)
     return "\n".join([*lines, "}"]) + "\n"
 
 
@@ -334,10 +350,14 @@ def _inconsistency_lines(
     if inconsistency.more:
         yield "head", 0, "There are more contradictions; mend these first."
     if inconsistency.repairs:
-        yield "head", 0, "Smallest repairs, any one of which ends every contradiction above:"
+        of_claims = all(found.claims for found in inconsistency.contradictions)
+        which = "above" if of_claims else "in which claims have a part"
+        yield "head", 0, f"Smallest repairs, any one of which ends every contradiction {which}:"
         for repair in inconsistency.repairs:
             names = " and ".join(claim[1:-1].rpartition("/article/")[2] for claim in repair)
             yield "stated", 1, f"withdraw or correct {names}"
+    elif any(found.claims for found in inconsistency.contradictions):
+        yield "head", 0, "No small set of claims was found whose withdrawal ends this."
     elif inconsistency.contradictions:
         yield "head", 0, "No claim has a part in this; correct the reference data."
 

@@ -411,7 +411,7 @@ def _without_anonymous_classes(rules: Iterable[Rule]) -> list[Rule]:
         if key in seen or rule.head in rule.body:
             continue
         seen.add(key)
-        needs = {o for _, p, o in rule.body if p == TYPE and o.startswith("_:")}
+        needs = dict.fromkeys(o for _, p, o in rule.body if p == TYPE and o.startswith("_:"))
         for node in needs:
             users[node].append(rule)
             queue += [joined for maker in makers[node] for joined in _joined(rule, maker, node)]

@@ -16,6 +16,9 @@ from summit_kg.reason.witnesses import Witness
 from summit_kg.terms import expand_curie, suggestion
 from summit_kg.vocabulary import ARTICLE, RDF, SUMMIT
 
+_ACCEPTED = ox.NamedNode(f"{SUMMIT}accepted")
+_REASON = ox.NamedNode(f"{SUMMIT}acceptanceReason")
+_SUPPOSED = ox.Literal("supposed, to see what would follow")
 _CLAIM = f"<{SUMMIT}Claim>"
 _TYPE = f"<{RDF}type>"
 
@@ -62,14 +65,22 @@ def suppose(
     )
 
 
-def accept(store: ox.Store, reasoner: Reasoner, claims: Sequence[str]) -> None:
-    """Write what claims state, and what follows, to a store.
+def accept(store: ox.Store, reasoner: Reasoner, claims: Sequence[str]) -> bool:
+    """Accept claims in a store, with what follows; tell whether nothing clashes.
 
     :raises UsageProblem: where there is no such claim
     """
     facts = Revision(store)
-    _accept(facts, store, reasoner, [find_claim(store, claim) for claim in claims])
+    names = [find_claim(store, claim) for claim in claims]
+    change = _accept(facts, store, reasoner, names)
     facts.commit()
+    for name in names:
+        claim = ox.NamedNode(name[1:-1])
+        for property_, value in ((_ACCEPTED, ox.Literal(value=True)), (_REASON, _SUPPOSED)):
+            for quad in list(store.quads_for_pattern(claim, property_, None, ox.DefaultGraph())):
+                store.remove(quad)
+            store.add(ox.Quad(claim, property_, value))
+    return not change.clashes
 
 
 def _accept(facts: Revision, store: ox.Store, reasoner: Reasoner, claims: Sequence[str]) -> Change:

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from summit_kg.errors import StoreProblem
 
-FORMAT_VERSION = "1"
+FORMAT_VERSION = "2"
 _CURRENT = "current"
 _REFUSED = "refused.json"
 _INPUTS = "inputs"

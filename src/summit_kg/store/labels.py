@@ -54,12 +54,14 @@ class LabelIndex:
         """Open the file that `write_labels` wrote."""
         if not os.path.exists(path):
             raise FileNotFoundError(path)
-        return cls(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True))
+        # Where there is a time limit, another thread asks than the one that opened it.
+        address = f"file:{path}?mode=ro&immutable=1"
+        return cls(sqlite3.connect(address, uri=True, check_same_thread=False))
 
     @classmethod
     def in_memory(cls, rows: Iterable[Row]) -> "LabelIndex":
         """Return an index of the rows in memory."""
-        database = sqlite3.connect(":memory:")
+        database = sqlite3.connect(":memory:", check_same_thread=False)
         _fill(database, rows)
         return cls(database)
 

@@ -31,6 +31,7 @@ def scratch_copy(store: ox.Store, generation: str | None, folder: str) -> Iterat
             lock = os.open(os.path.join(path, "lock"), os.O_RDONLY)
             stack.callback(os.close, lock)
             fcntl.flock(lock, fcntl.LOCK_SH)
+            os.stat(os.path.join(path, "lock"))  # a build may have removed it before it was held
         except OSError:  # a store that only others may write to
             path = stack.enter_context(tempfile.TemporaryDirectory(prefix="summit-kg-"))
         copied = os.path.join(path, "oxigraph")

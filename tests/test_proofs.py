@@ -1,0 +1,270 @@
+"""Proofs: each follows from its leaves, and from no part of them, whatever the rules."""
+
+from collections.abc import Iterable, Iterator
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from summit_kg.graph import KnowledgeGraph
+from summit_kg.reason.closure import derive
+from summit_kg.reason.facts import Revision
+from summit_kg.reason.proofs import Proof, Prover, SmallClosure
+from summit_kg.reason.reasoner import Reasoner
+from summit_kg.reason.schema import (
+    DOMAIN,
+    FIRST,
+    NIL,
+    RANGE,
+    REST,
+    SUB_CLASS,
+    SUB_PROPERTY,
+    TYPE,
+    Schema,
+    Triple,
+    owl,
+)
+from summit_kg.vocabulary import INFERRED_GRAPH, SUMMIT
+
+ID = "https://w3id.org/summit-kg/id/"
+
+
+def follows(fact: Triple, leaves: Iterable[Triple], schema: Iterable[Triple]) -> bool:
+    """Whether the engine that makes the whole closure derives the fact from leaves and schema."""
+    return any(found.triple == fact for found in derive([*schema, *leaves]))
+
+
+def assert_minimal(proof: Proof, schema: Iterable[Triple]) -> None:
+    fact, leaves = proof.fact, proof.leaves()
+    assert fact is not None
+    assert follows(fact, leaves, schema)
+    for leaf in leaves:
+        assert not follows(fact, leaves - {leaf}, schema), leaf
+
+
+def nodes(proof: Proof) -> Iterator[Proof]:
+    yield proof
+    for part in proof.parts:
+        yield from nodes(part)
+
+
+def inferred(graph: KnowledgeGraph) -> list[Triple]:
+    quads = graph.oxigraph.quads_for_pattern(None, None, None, ox.NamedNode(INFERRED_GRAPH))
+    return sorted((str(q.subject), str(q.predicate), str(q.object)) for q in quads)
+
+
+def test_every_inferred_triple_of_the_article_has_a_proof_of_valid_steps(
+    seed: KnowledgeGraph,
+) -> None:
+    facts, index = Revision(seed.oxigraph), seed.reasoner.index
+    prover = Prover(facts, index)
+    schema = seed.reasoner.schema.triples
+    triples = inferred(seed)
+    assert len(triples) > 1000
+    for triple in triples:
+        [proof] = prover.proofs(triple, 1)
+        assert proof.fact == triple
+        for node in nodes(proof):
+            assert node.fact is not None
+            if node.rule is None:
+                assert facts.has(node.fact)
+                assert not facts.is_inferred(node.fact)
+                continue
+            used = {part.fact for part in node.parts}
+            assert set(node.axioms) <= schema
+            assert any(
+                step.rule.name == node.rule and set(step.facts) == used
+                for step in index.leading_to(node.fact, facts)
+            )
+
+
+def test_proofs_of_the_article_follow_from_their_leaves_and_from_no_part_of_them(
+    seed: KnowledgeGraph,
+) -> None:
+    prover = Prover(Revision(seed.oxigraph), seed.reasoner.index)
+    schema = seed.reasoner.schema.triples
+    by_predicate = {triple[1]: triple for triple in inferred(seed)}
+    assert len(by_predicate) > 30
+    for triple in by_predicate.values():
+        assert_minimal(prover.proofs(triple, 1)[0], schema)
+
+
+def test_all_proofs_are_distinct_and_minimal(seed: KnowledgeGraph) -> None:
+    prover = Prover(Revision(seed.oxigraph), seed.reasoner.index)
+    act: Triple = f"<{ID}bagram-access-refusal>", TYPE, f"<{SUMMIT}Act>"
+    proofs = prover.proofs(act, 10)
+    sets = [proof.leaves() for proof in proofs]
+    assert len(sets) == len(set(sets)) > 1
+    assert not any(one < other for one in sets for other in sets)
+    for proof in proofs:
+        assert_minimal(proof, seed.reasoner.schema.triples)
+    assert prover.proofs(act, 2) == proofs[:2]
+
+
+def test_a_stated_fact_is_its_own_proof_and_what_does_not_hold_has_none(
+    seed: KnowledgeGraph,
+) -> None:
+    prover = Prover(Revision(seed.oxigraph), seed.reasoner.index)
+    stated: Triple = f"<{ID}moscow-format-7>", TYPE, f"<{SUMMIT}ConsultationRound>"
+    assert prover.proofs(stated, 5) == [Proof(stated, None, (), ())]
+    assert prover.proofs((f"<{ID}belarus>", f"<{SUMMIT}tookPartIn>", stated[0]), 5) == []
+
+
+# Rules that go round in circles
+
+P, Q, R = "<http://example.org/p>", "<http://example.org/q>", "<http://example.org/r>"
+
+
+def thing(number: int) -> str:
+    return f"<http://example.org/i{number}>"
+
+
+def chain(property_: str, *steps: str) -> list[Triple]:
+    lists = [f"_:l{property_[-2]}{n}" for n in range(len(steps))]
+    triples: list[Triple] = [(property_, owl("propertyChainAxiom"), lists[0])]
+    for node, step, rest in zip(lists, steps, [*lists[1:], NIL], strict=True):
+        triples += [(node, FIRST, step), (node, REST, rest)]
+    return triples
+
+
+SYMMETRIC: Triple = P, TYPE, owl("SymmetricProperty")
+TRANSITIVE: Triple = P, TYPE, owl("TransitiveProperty")
+PATH: list[Triple] = [(thing(n), P, thing(n + 1)) for n in range(4)]
+CIRCLES = {
+    "inverse": ([(P, owl("inverseOf"), Q)], [(thing(1), P, thing(0))], (thing(0), Q, thing(1))),
+    "inverse twice": (
+        [(P, owl("inverseOf"), Q), (Q, owl("inverseOf"), R)],
+        [(thing(0), P, thing(1))],
+        (thing(0), R, thing(1)),
+    ),
+    "own inverse": ([(P, owl("inverseOf"), P)], [(thing(1), P, thing(0))],
+                    (thing(0), P, thing(1))),
+    "symmetric": ([SYMMETRIC], [(thing(1), P, thing(0))], (thing(0), P, thing(1))),
+    "transitive": ([TRANSITIVE], PATH, (thing(0), P, thing(4))),
+    "both": ([TRANSITIVE, SYMMETRIC], PATH, (thing(4), P, thing(0))),
+    "reflexive by both": ([TRANSITIVE, SYMMETRIC], PATH[:1], (thing(0), P, thing(0))),
+    "equivalent": (
+        [(P, SUB_PROPERTY, Q), (Q, SUB_PROPERTY, R), (R, SUB_PROPERTY, P)],
+        [(thing(0), Q, thing(1))],
+        (thing(0), P, thing(1)),
+    ),
+    "cycle of chains": (
+        [*chain(P, Q, R), *chain(Q, R, P), *chain(R, P, Q)],
+        [(thing(0), Q, thing(1)), (thing(1), R, thing(2)), (thing(2), Q, thing(3))],
+        (thing(0), R, thing(3)),
+    ),
+    "chain of itself": (chain(P, P, P), PATH, (thing(0), P, thing(4))),
+    "same": (
+        [],
+        [(thing(0), owl("sameAs"), thing(1)), (thing(1), owl("sameAs"), thing(2)),
+         (thing(2), P, thing(3))],
+        (thing(0), P, thing(3)),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CIRCLES)
+def test_rules_that_go_round_in_circles_come_to_an_end(case: str) -> None:
+    schema, stated, goal = CIRCLES[case]
+    prover, _ = proving(schema, stated)
+    proofs = prover.proofs(goal, 20)
+    assert proofs
+    for proof in proofs:
+        assert proof.leaves() <= set(stated)
+        assert_minimal(proof, schema)
+        for node in nodes(proof):
+            assert all(node.fact != below.fact for part in node.parts for below in nodes(part))
+
+
+DEEP = {
+    "classes": (
+        [(f"<urn:C{n}>", SUB_CLASS, f"<urn:C{n + 1}>") for n in range(60)],
+        [(thing(0), TYPE, "<urn:C0>")],
+        (thing(0), TYPE, "<urn:C60>"),
+    ),
+    "places": (
+        [TRANSITIVE, SYMMETRIC],
+        [(thing(n), P, thing(n + 1)) for n in range(17)],
+        (thing(17), P, thing(0)),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", DEEP)
+def test_a_proof_is_found_however_deep_it_is(case: str) -> None:
+    schema, stated, goal = DEEP[case]
+    [proof] = proving(schema, stated)[0].proofs(goal, 1)
+    assert proof.leaves() == set(stated)
+
+
+def proving(schema: Iterable[Triple], stated: Iterable[Triple]) -> tuple[Prover, SmallClosure]:
+    index = Reasoner(Schema(schema)).index
+    closure = SmallClosure(stated, index)
+    return Prover(closure, index), closure
+
+
+# Random ontologies
+
+PROPERTIES = [P, Q, R]
+CLASSES = [f"<http://example.org/C{n}>" for n in range(3)]
+THINGS = [thing(n) for n in range(4)]
+one = st.sampled_from
+
+
+def axiom(*parts: "st.SearchStrategy[str]") -> "st.SearchStrategy[list[Triple]]":
+    return st.tuples(*parts).map(lambda t: [(t[0], t[1], t[2])])
+
+
+def restriction(kind: str, filler: "st.SearchStrategy[str]") -> "st.SearchStrategy[list[Triple]]":
+    def made(parts: tuple[str, str, str, int]) -> list[Triple]:
+        class_, property_, value, number = parts
+        node = f"_:r{number}"
+        return [
+            (class_, owl("equivalentClass"), node), (node, TYPE, owl("Restriction")),
+            (node, owl("onProperty"), property_), (node, owl(kind), value),
+        ]  # fmt: skip
+
+    numbers = st.integers(0, 10**9)
+    return st.tuples(one(CLASSES), one(PROPERTIES), filler, numbers).map(made)
+
+
+axioms = st.one_of(
+    axiom(one(CLASSES), st.just(SUB_CLASS), one(CLASSES)),
+    axiom(one(PROPERTIES), one([SUB_PROPERTY, owl("inverseOf")]), one(PROPERTIES)),
+    axiom(one(PROPERTIES), one([DOMAIN, RANGE]), one(CLASSES)),
+    axiom(one(PROPERTIES), st.just(TYPE), one(list(map(owl, (
+        "SymmetricProperty", "TransitiveProperty", "FunctionalProperty",
+    ))))),
+    st.tuples(one(PROPERTIES), one(PROPERTIES)).map(lambda t: chain(P, *t)),
+    st.tuples(one(PROPERTIES), one(PROPERTIES)).map(lambda t: chain(Q, *t)),
+    restriction("someValuesFrom", one(CLASSES)),
+    restriction("hasValue", one(THINGS)),
+)  # fmt: skip
+facts = st.one_of(
+    st.tuples(one(THINGS), st.just(TYPE), one(CLASSES)),
+    st.tuples(one(THINGS), one(PROPERTIES), one(THINGS)),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(axioms, max_size=5).map(lambda found: [t for axiom in found for t in axiom]),
+    st.lists(facts, min_size=1, max_size=6),
+)
+def test_whatever_is_derived_has_minimal_proofs(schema: list[Triple], stated: list[Triple]) -> None:
+    prover, closure = proving(schema, stated)
+    derived = {fact.triple for fact in derive([*schema, *stated])} - set(stated)
+    assert set(closure) - set(stated) == derived
+    for goal in sorted(derived):
+        proofs = prover.proofs(goal, 3)
+        assert proofs
+        sets = [proof.leaves() for proof in proofs]
+        assert len(set(sets)) == len(sets)
+        for leaves in sets:
+            assert leaves <= set(stated)
+            assert goal in SmallClosure(leaves, Reasoner(Schema(schema)).index)
+            for leaf in leaves:
+                rest = SmallClosure(leaves - {leaf}, Reasoner(Schema(schema)).index)
+                assert goal not in rest
+        assert_minimal(proofs[0], schema)
