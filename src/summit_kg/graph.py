@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, BinaryIO, Self
 
 import pyoxigraph as ox
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import rdflib
 
     from summit_kg.builder import Report
+    from summit_kg.export.parts import Part, Selected
     from summit_kg.store.base import GraphStore, Results
 
 Listener = Callable[[str], None]
@@ -150,6 +151,25 @@ class KnowledgeGraph:
         oxigraph = self.oxigraph
         on_disk = isinstance(self.store, EmbeddedStore) and self.store.folder is not None
         return dataset(oxigraph, read_only=on_disk)
+
+    def export(
+        self, out: BinaryIO, format_: str, part: "Part | None" = None, table: str | None = None
+    ) -> int:
+        """Write the graph, or a part of it, and return the number of statements or rows.
+
+        :param format_: see `summit_kg.export.FORMATS`
+        :param part: what to write; by default every graph where the format can hold it, else the
+            default view
+        :param table: claims, positions or events, for csv and parquet
+        :raises UsageProblem: where the format cannot hold the part, or the part does not exist
+        """
+        return self.selected(part, format_, table).write(out, lambda _count: None)
+
+    def selected(self, part: "Part | None", format_: str, table: str | None = None) -> "Selected":
+        """Return what an export writes, found but not yet written (see `export`)."""
+        from summit_kg.export.parts import Part, selected
+
+        return selected(self, part or Part(), format_, table)
 
     @property
     def oxigraph(self) -> ox.Store:
