@@ -1,27 +1,20 @@
 """Exports: every format holds the graph, and depends on nothing but the graph."""
 
 import io
-import json
 import random
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any, cast
 
 import pyoxigraph as ox
 import pytest
-import rdflib
 from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyld import jsonld
 
-from summit_kg.errors import InputProblem, StoreProblem, UsageProblem
 from summit_kg.export import export, read_context
 from summit_kg.export.blank_nodes import BlankNodes, _named_by_library, _simply_named
-from summit_kg.export.parts import Part
 from summit_kg.export.selection import given as selection_of
 from summit_kg.export.sorting import Sorter
-from summit_kg.graph import KnowledgeGraph
 from summit_kg.vocabulary import ID, PREFIXES, RDF, SUMMIT, XSD
 
 CONTEXT = read_context(str(ROOT / "ontology"))
@@ -85,7 +78,8 @@ LITERALS = st.one_of(
 TRIPLES = st.tuples(NAMES | BLANKS, PREDICATES, NAMES | BLANKS | LITERALS)
 GRAPHS = st.sampled_from([VIEW, VIEW, ox.NamedNode("http://e.org/g"), ox.NamedNode(ID + "g")])
 DATASETS = st.lists(
-    st.tuples(TRIPLES, GRAPHS).map(lambda pair: ox.Quad(*pair[0], pair[1])), max_size=16
+    st.tuples(TRIPLES, GRAPHS).map(lambda pair: ox.Quad(*pair[0], cast("Any", pair[1]))),
+    max_size=16,
 )
 LISTS = st.lists(NAMES | BLANKS | LITERALS, min_size=1, max_size=4).map(
     lambda items: [
@@ -162,8 +156,8 @@ def test_the_names_of_simple_groups_are_those_of_the_library(quads: list[ox.Quad
 @settings(max_examples=100, deadline=None)
 @given(quads=DATASETS)
 def test_c14n_is_what_another_implementation_of_rdfc_says(quads: list[ox.Quad]) -> None:
-    # PyLD counts a statement twice whose subject is its object.
-    quads = [quad for quad in quads if quad.subject != quad.object]
+    # PyLD counts a statement twice whose subject is its object, and reads "\\\\n" as a line end.
+    quads = [quad for quad in quads if quad.subject != quad.object and "\\" not in str(quad.object)]
     text = (ox.serialize(ox.Dataset(quads), format=ox.RdfFormat.N_QUADS) or b"").decode()
     if "\u0085" in text or "\u2028" in text or "\x7f" in text:
         return  # PyLD cuts lines there

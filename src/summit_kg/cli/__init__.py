@@ -12,6 +12,7 @@ from summit_kg.version import __version__
 
 _COMMANDS = {
     "build": "build",
+    "diff": "diff",
     "export": "export",
     "queries": "queries",
     "query": "query",

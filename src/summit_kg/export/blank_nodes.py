@@ -48,19 +48,27 @@ class BlankNodes:
         """Take those statements of a graph that have a blank node; return the others."""
         others: list[bytes] = []
         taken: list[bytes] = []
+        numbers, parents = self._numbers, self._parents
+        in_blank = graph[:2] == b"_:"
         for line in lines:
-            if line[:2] != b"_:" and b" _:" not in line and graph[:2] != b"_:":
+            if line[:2] != b"_:" and b" _:" not in line and not in_blank:
                 others.append(line)
                 continue
             subject, _, object_ = line.split(b" ", 2)
-            found = [term for term in (subject, object_[:-2], graph) if term[:2] == b"_:"]
-            if not found:
+            first = -1
+            for name in (subject, object_[:-2], graph):
+                if name[:2] == b"_:":
+                    number = numbers.setdefault(name, len(parents))
+                    if number == len(parents):
+                        parents.append(number)
+                    if first < 0:
+                        first = number
+                    elif first != number:
+                        self._join(first, number)
+            if first < 0:
                 others.append(line)
-                continue
-            number = self._number(found[0])
-            for other in found[1:]:
-                self._join(number, self._number(other))
-            taken.append(b"%d\t%b\t%b\n" % (number, graph, line))
+            else:
+                taken.append(b"%d\t%b\t%b\n" % (first, graph, line))
         with disk():
             self._file.write(b"".join(taken))
         return others
@@ -102,12 +110,6 @@ class BlankNodes:
             )
             for graph, subject, predicate, object_ in renamed
         ]
-
-    def _number(self, name: bytes) -> int:
-        number = self._numbers.setdefault(name, len(self._parents))
-        if number == len(self._parents):
-            self._parents.append(number)
-        return number
 
     def _root(self, number: int) -> int:
         parents = self._parents

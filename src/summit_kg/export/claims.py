@@ -88,10 +88,14 @@ class Reader:
         """Return the first value of a property as text; empty where there is none."""
         return next((text(value) for value in self.values(subject, predicate)), "")
 
+    def known_label(self, iri: str) -> str:
+        """Return a thing's label, empty where it has none."""
+        return self.one(iri, RDFS + "label") if is_iri(iri) else ""
+
     def _label(self, iri: str) -> str:
         if not is_iri(iri):
             return ""  # a blank node
-        return self.one(iri, RDFS + "label") or shorten(iri).strip("<>")
+        return self.known_label(iri) or shorten(iri).strip("<>")
 
     def _subjects(self, predicate: str, object_: ox.NamedNode) -> list[str]:
         quads = self.store.quads_for_pattern(None, ox.NamedNode(predicate), object_, VIEW)

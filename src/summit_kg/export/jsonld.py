@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from json.encoder import encode_basestring
 from typing import Any, BinaryIO, NamedTuple
 
 from summit_kg.errors import InputProblem
@@ -14,6 +15,7 @@ from summit_kg.export.structure import (
     Subject,
     Term,
     graphs,
+    in_bunches,
     literal,
     subjects,
     unescaped,
@@ -38,9 +40,9 @@ def write_jsonld(statements: Statements, out: BinaryIO, context: Json) -> None:
     lines = ",\n".join(f"    {json.dumps(key)}: {_dense(value)}" for key, value in context.items())
     out.write(f'{{\n  "@context": {{\n{lines}\n  }},\n  "@graph": ['.encode())
     start = "\n"
-    for node in _nodes(statements, writer):
-        text = json.dumps(node, ensure_ascii=False, indent=2).replace("\n", "\n    ")
-        out.write(f"{start}    {text}".encode())
+    for nodes in in_bunches(_nodes(statements, writer)):
+        texts = ["    " + _pretty(node, "    ") for node in nodes]
+        out.write((start + ",\n".join(texts)).encode())
         start = ",\n"
     out.write(b"\n  ]\n}\n")
 
@@ -66,6 +68,20 @@ def _nodes(statements: Statements, writer: "_Writer") -> Iterator[Json]:
         other = next(others, None)
 
 
+def _pretty(value: Any, indent: str) -> str:
+    """Return JSON with two blanks for each level: the library's own is slow where it indents."""
+    inner = indent + "  "
+    if isinstance(value, str):
+        return encode_basestring(value)
+    if isinstance(value, dict):
+        pairs = [f"{inner}{encode_basestring(k)}: {_pretty(v, inner)}" for k, v in value.items()]
+        return "{\n" + ",\n".join(pairs) + f"\n{indent}}}" if pairs else "{}"
+    if isinstance(value, list):
+        items = [inner + _pretty(item, inner) for item in value]
+        return "[\n" + ",\n".join(items) + f"\n{indent}]" if items else "[]"
+    return json.dumps(value)
+
+
 def _dense(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
@@ -77,6 +93,9 @@ class _Property(NamedTuple):
     type: str
     language: str
     container: Any
+
+
+_NO_PROPERTY = _Property("", "", "", None)
 
 
 class _Writer:
@@ -91,6 +110,8 @@ class _Writer:
         self._taken = frozenset(context)
         self._properties: dict[str, _Property] = {}
         self._compact: dict[bytes, str] = {}
+        self._found: dict[bytes, _Property | None] = {}
+        self._kinds: dict[bytes, str] = {}
         for name, definition in context.items():
             if isinstance(definition, dict) and "@id" in definition:
                 property_ = _Property(
@@ -117,14 +138,20 @@ class _Writer:
                 found["type"] = kinds[0] if len(kinds) == 1 else kinds
             elif predicate == _ASSERTS and asserted is not None:
                 name = self.iri(objects[0])  # type: ignore[arg-type]
-                found["asserts"] = {name: asserted[0] if len(asserted) == 1 else asserted}
+                found["asserts"] = {
+                    name: asserted[0] if len(asserted) == 1 else {"@graph": asserted}
+                }
             else:
                 self.add(found, predicate, objects)
         return found
 
     def add(self, found: Json, predicate: bytes, objects: list[Term]) -> None:
         """Add a property with its values, under its name in the context where that fits them."""
-        property_ = self._properties.get(unescaped(predicate[1:-1]))
+        try:
+            property_ = self._found[predicate]
+        except KeyError:
+            property_ = self._properties.get(unescaped(predicate[1:-1]))
+            self._found[predicate] = property_
         if property_ is not None and property_.container == "@list":
             if len(objects) == 1 and isinstance(objects[0], Items):
                 found[property_.name] = [self.value(item, property_) for item in objects[0].items]
@@ -152,9 +179,12 @@ class _Writer:
     def literal(self, term: bytes, property_: _Property | None) -> Any:
         text, datatype, language = literal(term)
         said = unescaped(text)
-        kind = unescaped(datatype[1:-1]) if datatype else ""
+        kind = ""
+        if datatype:
+            kind = self._kinds.get(datatype) or unescaped(datatype[1:-1])
+            self._kinds[datatype] = kind
         if property_ is None:
-            property_ = _Property("", "", "", None)
+            property_ = _NO_PROPERTY
         if language:
             tag = language.decode()
             return said if property_.language == tag else {"@value": said, "@language": tag}

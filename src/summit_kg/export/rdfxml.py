@@ -1,7 +1,6 @@
 """RDF/XML 1.1, nested where it can be: for Protégé and the OWL API."""
 
 import re
-from collections.abc import Iterator
 from typing import BinaryIO
 
 from summit_kg.errors import InputProblem
@@ -30,6 +29,9 @@ _FORBIDDEN = frozenset(
 _LAST_NAME = re.compile(r"[A-Za-z_][\w.-]*\Z", re.ASCII)
 _STEP = "  "
 
+Queue = list[tuple[str, dict[bytes, list[Term]]]]
+"""Attributes and properties of nodes that are still to be written."""
+
 
 def write_rdfxml(statements: Statements, out: BinaryIO) -> None:
     """Write the default graph.
@@ -40,7 +42,7 @@ def write_rdfxml(statements: Statements, out: BinaryIO) -> None:
     out.write(f'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF{names}>\n'.encode())
     writer = _Writer()
     for found in in_bunches(subjects(statements.view())):
-        text = "".join(["".join(writer.subject(subject)) for subject in found])
+        text = "".join([writer.subject(subject) for subject in found])
         out.write(text.encode())
     out.write(b"</rdf:RDF>\n")
 
@@ -50,48 +52,48 @@ class _Writer:
         self._shortener = Shortener(slash=b"")
         self._names: dict[bytes, tuple[str, str] | None] = {}
         self._cells = 0
+        self._references: dict[bytes, str] = {}
 
-    def subject(self, subject: Subject) -> Iterator[str]:
-        """Yield the element of a subject, and those of its lists that XML has no short form for."""
-        queue = [(_about(subject.name), subject.properties)]
+    def subject(self, subject: Subject) -> str:
+        """Return the element of a subject, and those of lists that XML has no short form for."""
+        queue: Queue = [(_about(subject.name), subject.properties)]
+        pieces: list[str] = []
         while queue:
             about, properties = queue.pop(0)
-            yield from self.node(about, properties, _STEP, queue)
+            self.node(about, properties, _STEP, pieces, queue)
+        return "".join(pieces)
 
     def node(
         self,
         about: str,
         properties: dict[bytes, list[Term]],
         indent: str,
-        queue: list[tuple[str, dict[bytes, list[Term]]]],
-    ) -> Iterator[str]:
+        pieces: list[str],
+        queue: Queue,
+    ) -> None:
+        """Append the element of a node; its first type is the element's name where it can be."""
         name, scope, used = "rdf:Description", "", None
-        for kind in properties.get(TYPE, []):
+        for kind in properties.get(TYPE, ()):
             found = self.name(kind) if isinstance(kind, bytes) else None
             if found is not None:
                 (name, scope), used = found, kind
                 break
-        rest = [
-            (predicate, object_)
-            for predicate, objects in properties.items()
-            for object_ in objects
-            if predicate != TYPE or object_ is not used
-        ]
-        if not rest:
-            yield f"{indent}<{name}{scope}{about}/>\n"
-            return
-        yield f"{indent}<{name}{scope}{about}>\n"
-        for predicate, object_ in rest:
-            yield from self.property(predicate, object_, indent + _STEP, queue)
-        yield f"{indent}</{name}>\n"
+        start = len(pieces)
+        pieces.append(f"{indent}<{name}{scope}{about}>\n")
+        inner = indent + _STEP
+        for predicate, objects in properties.items():
+            for object_ in objects:
+                if predicate != TYPE or object_ is not used:
+                    self.property(predicate, object_, inner, pieces, queue)
+        if len(pieces) == start + 1:
+            pieces[start] = f"{indent}<{name}{scope}{about}/>\n"
+        else:
+            pieces.append(f"{indent}</{name}>\n")
 
     def property(
-        self,
-        predicate: bytes,
-        object_: Term,
-        indent: str,
-        queue: list[tuple[str, dict[bytes, list[Term]]]],
-    ) -> Iterator[str]:
+        self, predicate: bytes, object_: Term, indent: str, pieces: list[str], queue: Queue
+    ) -> None:
+        """Append the element of a property with one value."""
         found = self.name(predicate)
         if found is None:
             raise InputProblem(
@@ -107,27 +109,37 @@ class _Writer:
             object_ = self.cells(object_, queue)
         if isinstance(object_, bytes):
             if object_[:1] == b'"':
-                yield f"{start}{_literal(object_)}</{name}>\n"
+                pieces.append(f"{start}{_literal(object_)}</{name}>\n")
             else:
-                yield f"{start}{_reference(object_)}/>\n"
-        elif isinstance(object_, Items):
-            yield f'{start} rdf:parseType="Collection">\n'
+                pieces.append(f"{start}{self.reference(object_)}/>\n")
+            return
+        if isinstance(object_, Items):
+            pieces.append(f'{start} rdf:parseType="Collection">\n')
             for item in object_.items:
                 about, inner = "", {}
                 if isinstance(item, Node):
                     inner = item.properties
                 elif isinstance(item, bytes):
                     about = _about(item)
-                yield from self.node(about, inner, indent + _STEP, queue)
-            yield f"{indent}</{name}>\n"
+                self.node(about, inner, indent + _STEP, pieces, queue)
         elif not object_.properties:
-            yield f'{start} rdf:parseType="Resource"/>\n'
+            pieces.append(f'{start} rdf:parseType="Resource"/>\n')
+            return
         else:
-            yield f"{start}>\n"
-            yield from self.node("", object_.properties, indent + _STEP, queue)
-            yield f"{indent}</{name}>\n"
+            pieces.append(f"{start}>\n")
+            self.node("", object_.properties, indent + _STEP, pieces, queue)
+        pieces.append(f"{indent}</{name}>\n")
 
-    def cells(self, items: Items, queue: list[tuple[str, dict[bytes, list[Term]]]]) -> bytes:
+    def reference(self, term: bytes) -> str:
+        """Return the attribute that names an IRI or a blank node as a value."""
+        found = self._references.get(term)
+        if found is None:
+            if len(self._references) > 50_000:
+                self._references.clear()
+            found = self._references[term] = _reference(term)
+        return found
+
+    def cells(self, items: Items, queue: Queue) -> bytes:
         """Put the cells of a list into the queue and return the name of the first."""
         names = [b"_:list%d" % (self._cells + number) for number in range(len(items.items))]
         self._cells += len(names)

@@ -143,16 +143,15 @@ _CHARACTERS = {"t": "\t", "b": "\b", "n": "\n", "r": "\r", "f": "\f"}
 
 def unescaped(text: bytes) -> str:
     """Return what the text of a literal or an IRI in N-Triples form says."""
-    decoded = text.decode()
-    if "\\" not in decoded:
-        return decoded
+    if b"\\" not in text:
+        return text.decode()
     return _ESCAPE.sub(
         lambda match: (
             chr(int(match[1] or match[2], 16))
             if match[3] is None
             else _CHARACTERS.get(match[3], match[3])
         ),
-        decoded,
+        text.decode(),
     )
 
 

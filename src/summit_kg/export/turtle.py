@@ -42,6 +42,7 @@ class TurtleWriter:
     def __init__(self) -> None:
         self._shortener = Shortener(slash=b"\\/")
         self._predicates: dict[bytes, bytes] = {TYPE: b"a"}
+        self._terms: dict[bytes, bytes] = {}
 
     def head(self) -> bytes:
         """Return the lines that declare the prefixes."""
@@ -71,14 +72,18 @@ class TurtleWriter:
         """Return predicates with their objects."""
         inner = indent + _STEP
         among = b" ,\n" + inner + _STEP
-        return (b" ;\n" + inner).join(
-            [
-                self.predicate(predicate)
-                + b" "
-                + among.join([self.term(object_, inner) for object_ in objects])
-                for predicate, objects in properties.items()
-            ]
-        )
+        known, term = self._predicates, self.term
+        lines = [
+            (known.get(predicate) or self.predicate(predicate))
+            + b" "
+            + (
+                term(objects[0], inner)
+                if len(objects) == 1
+                else among.join([term(object_, inner) for object_ in objects])
+            )
+            for predicate, objects in properties.items()
+        ]
+        return (b" ;\n" + inner).join(lines)
 
     def predicate(self, iri: bytes) -> bytes:
         """Return a predicate in Turtle."""
@@ -92,7 +97,7 @@ class TurtleWriter:
         if isinstance(term, bytes):
             sign = term[:1]
             if sign == b"<":
-                return self._shortener.curie(term) or term
+                return self._terms.get(term) or self._short(term)
             return self._literal(term) if sign == b'"' else term
         inner = indent + _STEP
         if isinstance(term, Items):
@@ -101,6 +106,12 @@ class TurtleWriter:
             return b"[]"
         text = self.properties(term.properties, indent)
         return b"[\n" + inner + text + b"\n" + indent + b"]"
+
+    def _short(self, iri: bytes) -> bytes:
+        if len(self._terms) > 50_000:
+            self._terms.clear()
+        found = self._terms[iri] = self._shortener.curie(iri) or iri
+        return found
 
     def _literal(self, term: bytes) -> bytes:
         if term[-1:] != b">":

@@ -7,12 +7,16 @@ from summit_kg.errors import InputProblem
 
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
+_SPECIAL = re.compile("[\x00-\x1f&<>\ufffe\uffff]")
+
 
 def element_text(text: str) -> str:
     """Return text as the content of an element.
 
     :raises InputProblem: where it has a character that no XML document can
     """
+    if not _SPECIAL.search(text):
+        return text
     bad = _NOT_IN_XML.search(text)
     if bad:
         shown = repr(text[:60]) + ("…" if len(text) > 60 else "")
