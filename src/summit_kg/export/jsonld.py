@@ -112,6 +112,7 @@ class _Writer:
         self._compact: dict[bytes, str] = {}
         self._found: dict[bytes, _Property | None] = {}
         self._kinds: dict[bytes, str] = {}
+        self._words: dict[bytes, str] = {}
         for name, definition in context.items():
             if isinstance(definition, dict) and "@id" in definition:
                 property_ = _Property(
@@ -131,10 +132,8 @@ class _Writer:
         if isinstance(subject, Subject) and subject.name is not None:
             found["iri"] = self.iri(subject.name)
         for predicate, objects in subject.properties.items():
-            if predicate == TYPE and all(
-                isinstance(kind, bytes) and kind[:1] != b'"' for kind in objects
-            ):
-                kinds = [self.word(kind) for kind in objects if isinstance(kind, bytes)]
+            kinds = self.kinds(objects) if predicate == TYPE else []
+            if kinds:
                 found["type"] = kinds[0] if len(kinds) == 1 else kinds
             elif predicate == _ASSERTS and asserted is not None:
                 name = self.iri(objects[0])  # type: ignore[arg-type]
@@ -144,6 +143,18 @@ class _Writer:
             else:
                 self.add(found, predicate, objects)
         return found
+
+    def kinds(self, objects: list[Term]) -> list[str]:
+        """Return types as names; none where one is no IRI or name, which `type` cannot hold."""
+        names: list[str] = []
+        for kind in objects:
+            if not isinstance(kind, bytes) or kind[:1] == b'"':
+                return []
+            name = self._words.get(kind)
+            if name is None:
+                name = self._words[kind] = self.word(kind)
+            names.append(name)
+        return names
 
     def add(self, found: Json, predicate: bytes, objects: list[Term]) -> None:
         """Add a property with its values, under its name in the context where that fits them."""

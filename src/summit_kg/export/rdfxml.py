@@ -1,6 +1,7 @@
 """RDF/XML 1.1, nested where it can be: for Protégé and the OWL API."""
 
 import re
+from functools import lru_cache
 from typing import BinaryIO
 
 from summit_kg.errors import InputProblem
@@ -107,6 +108,9 @@ class _Writer:
             isinstance(item, Items) or item[:1] == b'"' for item in object_.items
         ):
             object_ = self.cells(object_, queue)
+        elif isinstance(object_, bytes) and object_[:1] == b"<":
+            pieces.append(f"{start}{self._references.get(object_) or self.reference(object_)}/>\n")
+            return
         if isinstance(object_, bytes):
             if object_[:1] == b'"':
                 pieces.append(f"{start}{_literal(object_)}</{name}>\n")
@@ -180,11 +184,16 @@ def _reference(term: bytes) -> str:
     return f" rdf:resource={attribute(unescaped(term[1:-1]))}"
 
 
+@lru_cache(maxsize=1000)
+def _datatype(iri: bytes) -> str:
+    return f" rdf:datatype={attribute(unescaped(iri[1:-1]))}"
+
+
 def _literal(term: bytes) -> str:
     text, datatype, language = literal(term)
     kind = ""
     if language:
         kind = f' xml:lang="{language.decode()}"'
     elif datatype:
-        kind = f" rdf:datatype={attribute(unescaped(datatype[1:-1]))}"
+        kind = _datatype(datatype)
     return f"{kind}>" + element_text(unescaped(text))
