@@ -166,7 +166,7 @@ PROBLEMS = [
     (("sparql", "ASK {}", "--timeout", "1e300"), 2, "1e+300"),
     (("sparql", "ASK {}", "-o", "", "-f", "csv"), 2, "-o needs the name of a file"),
     (("sparql", "ASK {}", "-f", "nonsense"), 2, "cannot be written as 'nonsense'"),
-    (("export", "-f", "rdf"), 2, "cannot be exported as 'rdf'"),
+    (("export", "-f", "xlsx"), 2, "cannot be exported as 'xlsx'"),
 ]
 
 

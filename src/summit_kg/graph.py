@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, BinaryIO, Self
 
 import pyoxigraph as ox
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from summit_kg.article_text import About, MarkedSentence
     from summit_kg.builder import Report, Validation
+    from summit_kg.export.parts import Part, Selected
     from summit_kg.query.row_triples import ExplainedRow, Term
     from summit_kg.reason.description_logic import Conclusions
     from summit_kg.reason.explanation import Explanation
@@ -295,6 +296,25 @@ class KnowledgeGraph:
         oxigraph = self.oxigraph
         on_disk = isinstance(self.store, EmbeddedStore) and self.store.folder is not None
         return dataset(oxigraph, read_only=on_disk)
+
+    def export(
+        self, out: BinaryIO, format_: str, part: "Part | None" = None, table: str | None = None
+    ) -> int:
+        """Write the graph, or a part of it, and return the number of statements or rows.
+
+        :param format_: see `summit_kg.export.FORMATS`
+        :param part: what to write; by default every graph where the format can hold it, else the
+            default view
+        :param table: claims, positions or events, for csv and parquet
+        :raises UsageProblem: where the format cannot hold the part, or the part does not exist
+        """
+        return self.selected(part, format_, table).write(out, lambda _count: None)
+
+    def selected(self, part: "Part | None", format_: str, table: str | None = None) -> "Selected":
+        """Return what an export writes, found but not yet written (see `export`)."""
+        from summit_kg.export.parts import Part, selected
+
+        return selected(self, part or Part(), format_, table)
 
     @property
     def oxigraph(self) -> ox.Store:

@@ -14,6 +14,7 @@ _COMMANDS = {
     "add": "add",
     "attach": "attach",
     "build": "build",
+    "diff": "diff",
     "explain": "explain",
     "export": "export",
     "init": "init",

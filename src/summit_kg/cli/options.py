@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
 
 import click
@@ -135,6 +135,11 @@ class _File:
         """Write bytes."""
         with self._named():
             return self._file.write(data)
+
+    def writelines(self, lines: Iterable[bytes]) -> None:
+        """Write all of several bytes."""
+        for line in lines:
+            self.write(line)
 
     def flush(self) -> None:
         """Hand to the system what was written."""

@@ -96,7 +96,7 @@ def sparql_command(
 ) -> None:
     """Run QUERY: SPARQL text, a file, or - for stdin."""
     del verbose
-    text, shown = _query_text(query)
+    text, shown = query_text(query)
     with opened(workspace, store, quiet=quiet) as graph:
         answer(
             lambda: graph.sparql(text, shown),
@@ -166,7 +166,8 @@ def _write_boolean(results: ox.QueryBoolean, out: BinaryIO, format_: str) -> Non
         raise UsageProblem(f"a truth value cannot be written as {format_!r}; choose one of {known}")
 
 
-def _query_text(query: str) -> tuple[str, str]:
+def query_text(query: str) -> tuple[str, str]:
+    """Return the text of a query given as text, file or - for stdin, and what errors call it."""
     if query == "-":
         return _decoded(sys.stdin.buffer.read(), "stdin"), "stdin"
     looks_like_file = query.endswith((".rq", ".sparql")) or (

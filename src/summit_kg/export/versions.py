@@ -1,0 +1,107 @@
+"""What `summit-kg diff` compares: files, stores, and versions of an article."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from summit_kg.errors import InputProblem
+from summit_kg.export.claims import Reader
+from summit_kg.export.selection import Selection, everything, given
+from summit_kg.load.article import read_article
+from summit_kg.load.claims import read_claims
+from summit_kg.load.ontology_terms import read_ontology_terms
+from summit_kg.load.turtle import read_turtle, turtle_files
+from summit_kg.store.embedded import open_current
+from summit_kg.vocabulary import RDFS
+
+_LABEL = ox.NamedNode(RDFS + "label")
+_SUFFIXES = {"c14n": ox.RdfFormat.N_QUADS, "turtle": ox.RdfFormat.TURTLE}
+
+
+class Version(NamedTuple):
+    """A graph to compare.
+
+    :param label: returns a thing's label in it, empty where it has none
+    :param close: lets go of what it was read from
+    """
+
+    selection: Selection
+    label: Callable[[str], str]
+    close: Callable[[], None]
+
+
+def read_version(path: str, ontology: str) -> Version:
+    """Return the graph in an RDF file, a store's folder, or an article's folder.
+
+    Files and articles are read into memory; stores stay on disk.
+
+    :param ontology: the folder of the ontology, which an article's claims are read with
+    :raises InputProblem: where there is no such thing, or it cannot be read
+    """
+    if os.path.isdir(path):
+        if os.path.exists(os.path.join(path, "claims.yaml")):
+            return _in_memory(_read_article(path, ontology), path)
+        store = open_current(path)
+        if store is None:
+            raise InputProblem(
+                path, None, "is neither a store's folder nor an article's; name one, or an RDF file"
+            )
+        return Version(everything(store.oxigraph), Reader(store.oxigraph).known_label, store.close)
+    return _in_memory(_read_file(path), path)
+
+
+def known_labels(*folders: str) -> Callable[[str], str]:
+    """Return what gives the labels in the Turtle files of folders, such as the ontology's."""
+    return _labels(
+        quad
+        for folder in folders
+        for path in turtle_files(folder)
+        for quad in read_turtle(path, os.path.basename(path))
+        if quad.predicate == _LABEL
+    )
+
+
+def _in_memory(quads: Iterable[ox.Quad], path: str) -> Version:
+    dataset = ox.Dataset(quads)
+    return Version(given(dataset, path), _labels(dataset.quads_for_predicate(_LABEL)), lambda: None)
+
+
+def _labels(quads: Iterable[ox.Quad]) -> Callable[[str], str]:
+    found: dict[str, str] = {}
+    for quad in quads:
+        if quad.predicate == _LABEL and isinstance(quad.object, ox.Literal):
+            name = quad.subject.value if isinstance(quad.subject, ox.NamedNode) else ""
+            found[name] = min(found.get(name, quad.object.value), quad.object.value)
+    return lambda iri: found.get(iri, "")
+
+
+def _read_article(folder: str, ontology: str) -> Iterator[ox.Quad]:
+    article = read_article(os.path.join(folder, "article.yaml"))
+    terms = read_ontology_terms(ontology)
+    claims = read_claims(os.path.join(folder, "claims.yaml"), article, terms)
+    lines = "".join(article.quads() + claims.lines + claims.accepted)
+    return ox.parse(lines.encode(), ox.RdfFormat.N_QUADS)
+
+
+def _read_file(path: str) -> Iterator[ox.Quad]:
+    suffix = os.path.splitext(path)[1].removeprefix(".").lower()
+    format_ = _SUFFIXES.get(suffix) or ox.RdfFormat.from_extension(suffix)
+    if not os.path.exists(path):
+        raise InputProblem(path, None, "there is no such file or folder")
+    if format_ is None:
+        raise InputProblem(
+            path,
+            None,
+            "is no RDF file by its name; name one of .ttl, .trig, .nt, .nq, .jsonld, .rdf",
+        )
+    try:
+        yield from ox.parse(path=path, format=format_)
+    except SyntaxError as error:
+        reason = " ".join(str(error.msg).split())[:300]
+        raise InputProblem(path, error.lineno, f"malformed: {reason}") from error
+    except OSError as error:
+        raise InputProblem(path, None, f"cannot be read: {error.strerror or error}") from error
+    except ValueError as error:
+        raise InputProblem(path, None, f"cannot be read: {error}") from error

@@ -1,0 +1,347 @@
+"""`summit-kg export` and `summit-kg diff` as a user calls them, with all that can go wrong."""
+
+import json
+import os
+import pty
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from conftest import ROOT
+
+from summit_kg.graph import KnowledgeGraph
+from summit_kg.vocabulary import ARTICLE, CLAIM_GRAPH, ID, SUMMIT
+
+LABEL = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
+
+
+@pytest.fixture(scope="module")
+def store(seed: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> str:
+    folder = tmp_path_factory.mktemp("store")
+    assert run("build", "--store", str(folder), "--workspace", str(ROOT), "-q").returncode == 0
+    return str(folder)
+
+
+def run(*arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "summit_kg.cli", *arguments],
+        capture_output=True, timeout=300, check=False, env={**os.environ, **(env or {})},
+    )  # fmt: skip
+
+
+def exported(store: str, *arguments: str) -> bytes:
+    process = run("export", "--store", store, "-q", *arguments)
+    assert process.returncode == 0, process.stderr.decode()
+    return process.stdout
+
+
+def quads(data: bytes, format_: ox.RdfFormat = ox.RdfFormat.TRIG) -> list[ox.Quad]:
+    return list(ox.parse(data, format_))
+
+
+# Parts of the graph
+
+
+def test_one_article(store: str) -> None:
+    found = quads(exported(store, "--article", "bagram-betrayal"))
+    graphs = {quad.graph_name for quad in found}
+    assert sum(str(name).startswith(f"<{CLAIM_GRAPH}") for name in graphs) == 154
+    others = {
+        quad.subject.value for quad in found
+        if isinstance(quad.subject, ox.NamedNode) and quad.graph_name == ox.DefaultGraph()
+        and not quad.subject.value.startswith((ARTICLE, ID))
+    }  # fmt: skip
+    assert others == {SUMMIT + "WesternState"}  # of which the article says that none came
+    assert exported(store, "--article", ARTICLE + "bagram-betrayal", "-f", "ttl")
+    view = quads(exported(store, "--article", "bagram-betrayal", "-f", "ttl"), ox.RdfFormat.TURTLE)
+    refuser = ox.NamedNode(SUMMIT + "refuser")
+    assert any(quad.predicate == refuser for quad in view)  # an accepted assertion
+    assert {ox.Quad(*quad.triple) for quad in view} == {
+        quad for quad in quads(exported(store, "--article", "bagram-betrayal", "-f", "nq"),
+                               ox.RdfFormat.N_QUADS)
+        if quad.graph_name == ox.DefaultGraph() and not blank(quad)
+    } | {quad for quad in view if blank(quad)}  # fmt: skip
+
+
+def blank(quad: ox.Quad) -> bool:
+    return isinstance(quad.subject, ox.BlankNode) or isinstance(quad.object, ox.BlankNode)
+
+
+def test_the_neighbourhood_of_an_entity(store: str, seed: KnowledgeGraph) -> None:
+    me = ox.NamedNode(ID + "bagram-air-base")
+    found = quads(exported(store, "--about", "bagram"))
+    view = {quad.triple for quad in found if quad.graph_name == ox.DefaultGraph()}
+    for quad in seed.oxigraph.quads_for_pattern(me, None, None, ox.DefaultGraph()):
+        if not isinstance(quad.object, ox.BlankNode):
+            assert quad.triple in view
+    for quad in seed.oxigraph.quads_for_pattern(None, None, me, ox.DefaultGraph()):
+        if not isinstance(quad.subject, ox.BlankNode):
+            assert quad.triple in view
+            assert any(t.subject == quad.subject and t.predicate == LABEL for t in view)
+    told = {quad.graph_name for quad in found if quad.graph_name != ox.DefaultGraph()}
+    assert ox.NamedNode(CLAIM_GRAPH + "bagram-betrayal/bagram-access-refused") in told
+    assert len(found) < 3000
+
+
+def test_a_construct_query_saved_or_given(store: str, tmp_path: Path) -> None:
+    saved = exported(store, "--construct", "positions-graph", "-p", f"meeting={ID}moscow-format-7",
+                     "-f", "ttl")  # fmt: skip
+    assert len(quads(saved, ox.RdfFormat.TURTLE)) > 20
+    text = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o } LIMIT 7"
+    assert len(exported(store, "--construct", text, "-f", "nt").splitlines()) == 7
+    file = tmp_path / "my.rq"
+    file.write_text(text, encoding="utf-8")
+    assert len(exported(store, "--construct", str(file), "-f", "nt").splitlines()) == 7
+
+
+def test_the_ontology_alone(store: str) -> None:
+    found = quads(exported(store, "--ontology", "-f", "ttl"), ox.RdfFormat.TURTLE)
+    classes = {quad.subject for quad in found if quad.object == ox.NamedNode(
+        "http://www.w3.org/2002/07/owl#Class")}  # fmt: skip
+    assert ox.NamedNode(SUMMIT + "AccessRefusal") in classes
+    claim = ox.NamedNode(SUMMIT + "Claim")
+    assert not any(quad.object == claim and "type" in quad.predicate.value for quad in found)
+    assert not any("shacl" in quad.predicate.value for quad in found)
+
+
+def test_view_and_all(store: str) -> None:
+    view = quads(exported(store, "--view", "-f", "trig"))
+    assert {quad.graph_name for quad in view} == {ox.DefaultGraph()}
+    assert len(quads(exported(store, "--all", "-f", "trig"))) > len(view)
+
+
+def test_tables_of_a_part(store: str) -> None:
+    whole = exported(store, "--table", "claims").splitlines()
+    part = exported(store, "--table", "claims", "--about", "bagram").splitlines()
+    assert len(whole) == 155
+    assert 1 < len(part) < 60
+    assert set(part) <= set(whole)
+    assert len(exported(store, "--table", "events", "--article", "bagram-betrayal")) > 1000
+
+
+def test_the_hash_seed_changes_no_byte(store: str) -> None:
+    for format_ in ("ttl", "rdf", "jsonld", "graphml", "nanopub"):
+        first, second = (
+            run("export", "--store", store, "-f", format_, env={"PYTHONHASHSEED": seed}).stdout
+            for seed in ("1", "2")
+        )
+        assert first == second
+        assert len(first) > 100_000
+
+
+# What can go wrong
+
+PROBLEMS = [
+    (("-f", "turtel"), 2, "did you mean ttl?"),
+    (("-f", "docx"), 2, "choose one of ttl, nt, rdf, trig"),
+    (("-o", "graph"), 2, "the name has no suffix"),
+    (("-o", "/nowhere/graph.ttl"), 3, "/nowhere/graph.ttl: cannot be written"),
+    (("-o", "/dev/full", "-f", "ttl"), 3, "/dev/full: cannot be written: No space left"),
+    (("--about", "bagramm"), 2, "did you mean 'Bagram"),
+    (("--about", "id:bagram-air-bass"), 2, "nothing is known of id:bagram-air-bass; did you mean"),
+    (("--about", "http://e.org/a b"), 2, "is not an IRI"),
+    (("--about", "\udcff"), 2, "is not valid Unicode text"),
+    (("--article", "bagram-betrayl"), 2, "did you mean bagram-betrayal?"),
+    (("--article", "nonsense"), 2, "there are bagram-betrayal"),
+    (("--article", "taliban"), 2, "id:taliban is no article"),
+    (("--about", "bagram", "--article", "x"), 2, "exclude each other"),
+    (("--construct", "who-refused-acess"), 2, "did you mean who-refused-access"),
+    (("--construct", "who-refused-access", "-p", "facility=bagram"), 2, "is no CONSTRUCT query"),
+    (("--construct", "CONSTRUCT { ?s ?p } WHERE {}"), 3, "malformed SPARQL"),
+    (("--construct", ""), 2, "needs the name or the text"),
+    (("-p", "a=b"), 2, "name the query with --construct"),
+    (("--all", "-f", "ttl"), 2, "choose trig, nq or jsonld for --all"),
+    (("-f", "csv"), 2, "say which with --table: claims, events, positions"),
+    (("--table", "claim"), 2, "did you mean claims"),
+    (("--table", "claims", "-f", "ttl"), 2, "a table cannot be written as ttl"),
+    (("--table", "claims", "--ontology"), 2, "a table holds claims"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("arguments", "code", "message"), PROBLEMS)
+def test_a_problem_is_one_clear_line(
+    store: str, arguments: tuple[str, ...], code: int, message: str
+) -> None:
+    process = run("export", "--store", store, *arguments)
+    error = process.stderr.decode()
+    assert process.returncode == code, error
+    assert message in error
+    assert len(error.splitlines()) == 1
+    assert process.stdout == b""
+
+
+def test_an_output_that_exists_is_replaced_whole_or_left(store: str, tmp_path: Path) -> None:
+    target = tmp_path / "graph.rdf"
+    target.write_text("precious", encoding="utf-8")
+    bad = 'CONSTRUCT { <http://e/s> <http://e/p> "\\u0001" } WHERE {}'
+    process = run("export", "--store", store, "--construct", bad, "-o", str(target))
+    assert process.returncode == 3
+    assert "XML cannot hold the character U+0001" in process.stderr.decode()
+    assert target.read_text("utf-8") == "precious"
+    assert os.listdir(tmp_path) == ["graph.rdf"]
+    assert run("export", "--store", store, "-o", str(target)).returncode == 0
+    assert target.read_bytes().startswith(b"<?xml")
+
+
+def test_an_empty_graph_gives_a_whole_file_and_a_word(store: str, tmp_path: Path) -> None:
+    nothing = "CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o FILTER(false) }"
+    for name in ("g.ttl", "g.rdf", "g.jsonld", "g.graphml", "g.nt", "g.c14n"):
+        target = tmp_path / name
+        process = run("export", "--store", store, "--construct", nothing, "-o", str(target))
+        assert process.returncode == 0
+        assert "there is nothing to export" in process.stderr.decode()
+        format_ = {"c14n": ox.RdfFormat.N_QUADS, "jsonld": ox.RdfFormat.JSON_LD}.get(
+            name[2:]) or ox.RdfFormat.from_extension(name[2:])  # fmt: skip
+        if format_ is not None:
+            assert quads(target.read_bytes(), format_) == []
+
+
+def test_what_rdf_1_2_adds_is_refused(store: str) -> None:
+    text = "CONSTRUCT { <http://e/s> <http://e/p> <<( <http://e/s> <http://e/p> 1 )>> } WHERE {}"
+    process = run("export", "--store", store, "--construct", text, "-f", "ttl")
+    assert process.returncode == 3
+    assert "a triple that has a triple as its object" in process.stderr.decode()
+    assert len(process.stderr.splitlines()) == 1
+
+
+def test_a_gigantic_literal_passes_through(tmp_path: Path, store: str) -> None:
+    big = tmp_path / "big.rq"
+    size = 20 << 20
+    big.write_text(
+        f'CONSTRUCT {{ <http://e/s> <http://e/p> "{"x" * size}" }} WHERE {{}}', encoding="utf-8"
+    )
+    for name in ("g.ttl", "g.rdf", "g.jsonld", "g.nt"):
+        target = tmp_path / name
+        process = run("export", "--store", store, "--construct", str(big), "-o", str(target))
+        assert process.returncode == 0, process.stderr.decode()[:300]
+        assert target.stat().st_size > size
+
+
+def test_a_full_disk_for_temporary_files_is_named() -> None:
+    program = """
+import resource
+from summit_kg.errors import StoreProblem
+from summit_kg.export.sorting import Sorter
+resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))
+try:
+    sorter = Sorter(run=200_000)
+    for number in range(20):
+        sorter.add([b"x" * 1000] * 20)
+except StoreProblem as error:
+    print(error)
+"""
+    process = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True
+    )
+    assert "cannot be written: File too large; free some space" in process.stdout
+
+
+def test_progress_is_for_terminals_only(store: str) -> None:
+    assert b"%" not in run("export", "--store", store, "-f", "ttl").stderr
+    leader, follower = pty.openpty()
+    program = """
+import time
+from summit_kg.cli import progress
+progress._FIRST = 0.0
+with progress.progress(100, quiet=False) as tick:
+    tick(50)
+    time.sleep(0.2)
+    tick(25)
+"""
+    process = subprocess.run(
+        [sys.executable, "-c", program], stderr=follower, timeout=60, check=True
+    )
+    os.close(follower)
+    shown = os.read(leader, 4096).decode()
+    os.close(leader)
+    assert process.returncode == 0
+    assert "75%" in shown
+    assert shown.endswith("\r\x1b[K")
+
+
+# diff
+
+
+@pytest.fixture
+def versions(tmp_path: Path) -> tuple[Path, Path]:
+    """Two versions of the article: certainty, a refuser and a round's number differ."""
+    old, new = (tmp_path / name / "bagram-betrayal" for name in ("old", "new"))
+    for folder in (old, new):
+        shutil.copytree(ROOT / "data" / "articles" / "bagram-betrayal", folder)
+    claims = new / "claims.yaml"
+    text = claims.read_text("utf-8")
+    text = text.replace("roundNumber: 7", "roundNumber: 8", 1)
+    claims.write_text(
+        text.replace(
+            "start: 17, end: 55, sha256: f8766c3a411f9dcba86aa77573caf58340b2deb46a27f9f73740c73e4adfa32c",
+            "start: 17, end: 50",
+            1,
+        ),
+        encoding="utf-8",
+    )
+    return old, new
+
+
+def test_versions_of_an_article_differ_in_words(versions: tuple[Path, Path]) -> None:
+    process = run("diff", *map(str, versions), "--workspace", str(ROOT))
+    assert process.returncode == 1
+    text = process.stdout.decode()
+    assert "Seventh round of the Moscow Format (id:moscow-format-7)\n" in text
+    assert '  - round number: "7"\n' in text
+    assert '  + round number: "8"\n' in text
+    # A changed selector shows the evidence that it belongs to, without a blank node's name.
+    assert "  + evidence: [type: oa:SpecificResource" in text or "  + evidence: [" in text
+    assert "_:" not in text
+    assert process.stderr.decode() == "summit-kg: 3 added, 3 removed\n"
+
+
+def test_a_difference_in_every_format(versions: tuple[Path, Path]) -> None:
+    old, new = map(str, versions)
+    data = json.loads(run("diff", old, new, "-f", "json").stdout)
+    assert (data["added"], data["removed"]) == (3, 3)
+    assert ID + "moscow-format-7" in {entity["iri"] for entity in data["entities"]}
+    assert b'- **added** round number: "8"' in run("diff", old, new, "-f", "md").stdout
+    found = quads(run("diff", old, new, "-f", "ttl").stdout, ox.RdfFormat.TURTLE)
+    kinds = [quad.predicate.value.rpartition("#")[2] for quad in found]
+    assert (kinds.count("addition"), kinds.count("removal")) == (3, 3)
+    assert kinds.count("subjectOfChange") == len(data["entities"])
+
+
+def test_graphs_that_differ_only_in_names_of_blank_nodes_are_equal(
+    store: str, tmp_path: Path
+) -> None:
+    one, other = tmp_path / "one.nq", tmp_path / "other.trig"
+    one.write_bytes(exported(store, "-f", "nq"))
+    other.write_bytes(exported(store, "-f", "trig"))
+    process = run("diff", str(one), str(other))
+    assert (process.returncode, process.stdout) == (0, b"")
+    assert run("diff", str(one), store).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        ("a.ttl", "<a> <b>", "a.ttl:1: malformed"),
+        ("a.nt", '<http://e/a b> <http://e/p> "x" .', "a.nt:1: malformed"),
+        ("a.nt", '<http://e/a> <http://e/p> "\\uD800" .', "a.nt:1: malformed"),
+        ("a.docx", "", "is no RDF file by its name"),
+    ],
+)
+def test_a_bad_file_is_named(tmp_path: Path, name: str, text: str, message: str) -> None:
+    bad = tmp_path / name
+    bad.write_text(text, encoding="utf-8")
+    process = run("diff", str(bad), str(bad))
+    assert process.returncode == 3
+    assert message in process.stderr.decode()
+    assert len(process.stderr.splitlines()) == 1
+
+
+def test_what_is_not_there_or_no_format(tmp_path: Path, store: str) -> None:
+    assert b"there is no such file" in run("diff", "missing.ttl", store).stderr
+    assert b"neither a store's folder" in run("diff", str(tmp_path), store).stderr
+    process = run("diff", store, store, "-f", "xml")
+    assert process.returncode == 2
+    assert b"choose one of text, md, json, ttl" in process.stderr

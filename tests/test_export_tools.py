@@ -1,0 +1,313 @@
+"""The tools that people have open the exports unchanged, and run the saved queries."""
+
+import csv
+import importlib
+import json
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+from urllib.request import Request, urlopen
+
+import pyoxigraph as ox
+import pytest
+import rdflib
+from conftest import ROOT
+from test_golden_queries import CASES, QUERIES
+
+from summit_kg.graph import KnowledgeGraph
+from summit_kg.vocabulary import RDF, SUMMIT
+
+WHOLE = {"ttl": "turtle", "nt": "nt", "rdf": "xml", "trig": "trig", "nq": "nquads",
+         "jsonld": "json-ld", "c14n": "nquads"}  # fmt: skip
+DEFAULT = rdflib.graph.DATASET_DEFAULT_GRAPH_ID
+
+
+@pytest.fixture(scope="module")
+def exports(seed: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The checkout's graph in every format, and every table in both."""
+    folder = tmp_path_factory.mktemp("exports")
+    for format_ in (*WHOLE, "graphml", "nanopub"):
+        with (folder / f"graph.{format_}").open("wb") as out:
+            assert seed.export(out, format_) > 100
+    for table in ("claims", "positions", "events"):
+        for format_ in ("csv", "parquet"):
+            with (folder / f"{table}.{format_}").open("wb") as out:
+                assert seed.export(out, format_, table=table) > 10
+    return folder
+
+
+def canonical(quads: Any) -> ox.Dataset:
+    dataset = ox.Dataset(quads)
+    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
+    return dataset
+
+
+@pytest.fixture(scope="module")
+def wanted(seed: KnowledgeGraph) -> dict[bool, ox.Dataset]:
+    """What is in the default view (False), and in all graphs (True)."""
+    pattern = seed.oxigraph.quads_for_pattern
+    return {
+        False: canonical(pattern(None, None, None, ox.DefaultGraph())),
+        True: canonical(pattern(None, None, None, None)),
+    }
+
+
+@pytest.mark.parametrize("format_", WHOLE)
+def test_pyoxigraph_reads_the_same_graph(
+    exports: Path, wanted: dict[bool, ox.Dataset], format_: str
+) -> None:
+    known = {"c14n": ox.RdfFormat.N_QUADS, "jsonld": ox.RdfFormat.JSON_LD}
+    reader = known.get(format_) or ox.RdfFormat.from_extension(format_)
+    found = canonical(ox.parse(path=exports / f"graph.{format_}", format=reader))
+    same = found == wanted[format_ not in {"ttl", "nt", "rdf"}]
+    assert same  # a difference of thousands of statements is not worth showing
+
+
+@pytest.mark.parametrize("format_", WHOLE)
+def test_rdflib_reads_the_same_graph(
+    exports: Path, wanted: dict[bool, ox.Dataset], format_: str
+) -> None:
+    dataset = rdflib.Dataset(default_union=False)
+    dataset.parse(exports / f"graph.{format_}", format=WHOLE[format_])
+    text = dataset.serialize(format="nquads").replace(f" <{DEFAULT}> .", " .")
+    # rdflib's own comparison takes hours for thousands of blank nodes.
+    found = canonical(ox.parse(text.encode(), ox.RdfFormat.N_QUADS))
+    same = found == wanted[format_ not in {"ttl", "nt", "rdf"}]
+    assert same
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_pyld_reads_the_same_graph(exports: Path, wanted: dict[bool, ox.Dataset]) -> None:
+    from pyld import jsonld
+
+    document = json.loads((exports / "graph.jsonld").read_text("utf-8"))
+    text = jsonld.to_rdf(document, {"format": "application/n-quads"})
+    same = canonical(ox.parse(text.encode(), ox.RdfFormat.N_QUADS)) == wanted[True]
+    assert same
+    claims = [node for node in document["@graph"] if node.get("type") == "Claim"]
+    assert all(len(claim["asserts"]) == 1 for claim in claims)
+    assert all(isinstance(claim["claimedBy"], list) for claim in claims)
+
+
+def test_owlready2_reads_the_rdf_xml(exports: Path) -> None:
+    owlready2: Any = importlib.import_module("owlready2")
+    world = owlready2.World()
+    with (exports / "graph.rdf").open("rb") as file:
+        ontology = world.get_ontology("https://w3id.org/summit-kg/ontology").load(fileobj=file)
+    refusal = world[SUMMIT + "AccessRefusal"]
+    assert refusal in world[SUMMIT + "Refusal"].subclasses()
+    assert len(list(world.classes())) > 40
+    assert any("Bagram" in str(label) for item in refusal.instances() for label in item.label)
+    del ontology
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_pyshacl_finds_the_turtle_in_order(exports: Path) -> None:
+    import pyshacl
+
+    conforms, _, report = pyshacl.validate(
+        str(exports / "graph.ttl"), shacl_graph=str(ROOT / "ontology" / "shapes.ttl"),
+        data_graph_format="turtle", shacl_graph_format="turtle",
+    )  # fmt: skip
+    assert conforms, report
+
+
+def test_networkx_reads_the_graphml(exports: Path, seed: KnowledgeGraph) -> None:
+    import networkx as nx
+
+    graph = nx.read_graphml(exports / "graph.graphml")
+    node = graph.nodes["https://w3id.org/summit-kg/id/bagram-access-refusal"]
+    assert node["label"] == "Refusal of access to Bagram"
+    assert "summit:AccessRefusal" in node["type"].split(" | ")
+    data = list(graph.get_edge_data(
+        "https://w3id.org/summit-kg/id/bagram-access-refusal",
+        "https://w3id.org/summit-kg/id/taliban",
+    ).values())  # fmt: skip
+    assert SUMMIT + "refuser" in {item["property"] for item in data}
+    edges = [
+        quad
+        for quad in seed.oxigraph.quads_for_pattern(None, None, None, ox.DefaultGraph())
+        if not isinstance(quad.object, ox.Literal) and quad.predicate.value != RDF + "type"
+    ]
+    assert graph.number_of_edges() == len(edges)
+
+
+@pytest.mark.parametrize("table", ["claims", "positions", "events"])
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_pandas_and_pyarrow_read_the_same_tables(exports: Path, table: str) -> None:
+    import pandas as pd
+
+    pq: Any = importlib.import_module("pyarrow.parquet")
+
+    arrow = pq.read_table(exports / f"{table}.parquet")
+    frame = pd.read_csv(exports / f"{table}.csv", dtype=str, keep_default_na=False)
+    assert list(frame.columns) == arrow.column_names
+    assert len(frame) == arrow.num_rows > 10
+    rows = [
+        {key: str(value).lower() if isinstance(value, bool) else str(value)
+         for key, value in row.items()}
+        for row in arrow.to_pylist()
+    ]  # fmt: skip
+    assert rows == frame.to_dict("records")
+    assert len(pd.read_parquet(exports / f"{table}.parquet")) == len(frame)
+
+
+def test_the_event_table_has_the_refusal(exports: Path) -> None:
+    with (exports / "events.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    (row,) = [row for row in rows if row["event_id"] == "bagram-betrayal/bagram-access-refused/1"]
+    assert (row["source_actor_label"], row["target_actor_label"]) == ("Taliban", "United States")
+    assert (row["plover_event"], row["cameo_code"], row["cameo_root"]) == ("REJECT", "120", "12")
+    assert (row["target_country"], row["sentence"]) == ("USA", "p12s2")
+    assert "goldstein" not in row
+    # An act that only a forecast has is there, and marked.
+    assert {row["accepted"] for row in rows} == {"true", "false"}
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_the_nanopub_library_finds_every_nanopublication_valid(
+    exports: Path, seed: KnowledgeGraph
+) -> None:
+    Nanopub: Any = importlib.import_module("nanopub").Nanopub  # noqa: N806
+
+    quads = ox.parse(path=exports / "graph.nanopub", format=ox.RdfFormat.TRIG)
+    publications: dict[str, list[ox.Quad]] = {}
+    for quad in quads:
+        assert not isinstance(quad.subject, ox.BlankNode)
+        assert not isinstance(quad.object, ox.BlankNode)
+        publications.setdefault(quad.graph_name.value.partition("#")[0], []).append(quad)
+    claims = seed.sparql(f"SELECT ?claim {{ ?claim a <{SUMMIT}Claim> }}")
+    assert len(publications) == len(list(claims))  # type: ignore[arg-type]
+    for members in publications.values():
+        graph = rdflib.ConjunctiveGraph()
+        text = (ox.serialize(members, format=ox.RdfFormat.N_QUADS) or b"").decode()
+        graph.parse(data=text, format="nquads")
+        publication = Nanopub(rdf=graph)
+        assert publication.is_valid
+        assert len(publication.assertion) > 0
+
+
+# A server
+
+
+@pytest.fixture(scope="module")
+def server(exports: Path) -> Iterator[str]:
+    """The address of an oxigraph server over the export."""
+    command = shutil.which("oxigraph", path=str(Path(sys.executable).parent))
+    assert command is not None
+    folder = exports / "server"
+    dump = str(exports / "graph.trig")
+    subprocess.run(
+        [command, "load", "--location", str(folder), "--file", dump],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port = found.getsockname()[1]
+    bind = f"127.0.0.1:{port}"
+    with subprocess.Popen(
+        [command, "serve-read-only", "--location", str(folder), "--bind", bind],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    ) as process:  # fmt: skip
+        for _ in range(200):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.05)
+        yield f"http://{bind}/query"
+        process.terminate()
+
+
+def asked(address: str, text: str) -> Any:
+    request = Request(
+        address, data=urlencode({"query": text}).encode(),
+        headers={"Accept": "application/sparql-results+json, application/n-triples;q=0.9"},
+    )  # fmt: skip
+    with urlopen(request, timeout=60) as response:
+        body = response.read()
+        kind = response.headers.get_content_type()
+    if kind == "application/n-triples":
+        return ox.parse(body, ox.RdfFormat.N_TRIPLES)
+    return ox.parse_query_results(body, ox.QueryResultsFormat.JSON)
+
+
+def unnamed(results: Any) -> Counter[tuple[str, ...]]:
+    """The rows or triples, blank nodes without their names."""
+    rows = (
+        (row.subject, row.predicate, row.object) if isinstance(row, ox.Triple | ox.Quad) else row
+        for row in results
+    )
+    return Counter(
+        tuple("_" if isinstance(term, ox.BlankNode) else str(term) for term in row) for row in rows
+    )
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_oxigraph_answers_from_the_export_as_we_do(
+    server: str, seed: KnowledgeGraph, case: Any
+) -> None:
+    text = seed.bound(case.query, case.values)
+    assert unnamed(asked(server, text)) == unnamed(seed.sparql(text))
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_kgsteward_reads_the_queries_and_they_run(server: str) -> None:
+    kgsteward: Any = importlib.import_module("kgsteward.grlc")
+    catalogue = kgsteward.GrlcCatalog()
+    answered = 0
+    for name in QUERIES:
+        read = catalogue.parse((ROOT / "queries" / f"{name}.rq").read_text("utf-8"), name)
+        assert read.decorators is not None, name
+        assert read.decorators.summary, name
+        assert read.form in {"SELECT", "CONSTRUCT"}, name
+        if "?_" not in kgsteward.strip_comments(read.query):
+            answered += 1
+            asked(server, read.query)
+    assert answered > 3
+    assert catalogue.check() == []
+    assert len(catalogue.list()) == len(QUERIES)
+    assert len(rdflib.Graph().parse(data=catalogue.serialize(), format="turtle")) > 400
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_grlc_makes_an_api_of_the_queries_and_answers(server: str, tmp_path: Path) -> None:
+    folder = tmp_path / "queries"
+    shutil.copytree(ROOT / "queries", folder, ignore=shutil.ignore_patterns("checks"))
+    (folder / "endpoint.txt").write_text(server + "\n", encoding="utf-8")
+    program = f"""
+import json, sys
+import grlc.static
+grlc.static.LOCAL_SPARQL_DIR = {str(folder)!r}
+import grlc.utils, grlc.swagger
+from grlc.fileLoaders import LocalLoader
+loader = LocalLoader({str(folder)!r})
+items = []
+for file in loader.fetchFiles():
+    if not file["name"].endswith(".rq"):
+        continue
+    text = loader.getTextFor(file)
+    items.append(grlc.swagger.process_sparql_query_text(text, loader, file["name"], []))
+text, _ = loader.getTextForName("who-refused-access")
+body, status, headers = grlc.utils.dispatchSPARQLQuery(
+    text, loader, {{"facility": "https://w3id.org/summit-kg/id/bagram-air-base"}},
+    "application/sparql-results+json", None, {{}}, "http://127.0.0.1/", "GET")
+print(json.dumps({{"items": len(items), "names": [i["call_name"] for i in items],
+    "status": status, "body": body if isinstance(body, str) else body.decode()}}))
+"""
+    run = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", program],
+        capture_output=True, text=True, timeout=300, cwd=tmp_path, check=False,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stderr
+    found = json.loads(run.stdout.splitlines()[-1])
+    assert found["items"] == len(QUERIES)
+    assert found["status"] == 200
+    rows = json.loads(found["body"])["results"]["bindings"]
+    assert "Taliban" in {row["refuserLabel"]["value"] for row in rows}
