@@ -184,6 +184,22 @@ def test_query_and_show_print_the_sentence_from_then_on(
     assert "turned" not in run("show", "china", *where, "-f", "table")[1]
 
 
+def test_explain_prints_the_sentence_with_the_evidence_of_each_claim(
+    article: Path, copy: Path, run: Run
+) -> None:
+    where = ("--workspace", str(article))
+    triple = ("explain", "taliban", "opposes", "id:us-access-to-bagram", *where)
+    code, before, _ = run(*triple)
+    assert code == 0
+    assert "turned them" not in before
+    attach(find(str(article)), SLUG, str(copy))
+    marked = "p0s1: The ⟦Taliban turned them away⟧ from there."
+    assert f"- {marked}\n" in run(*triple)[1]
+    assert marked in run(*ASK, "--explain", *where)[1]
+    [explanation] = json.loads(run(*triple, "-f", "json")[1])
+    assert "⟦Taliban turned them away⟧" in json.dumps(explanation, ensure_ascii=False)
+
+
 def test_in_other_formats_it_is_a_column_where_asked_for(
     article: Path, copy: Path, run: Run
 ) -> None:

@@ -148,6 +148,13 @@ class KnowledgeGraph:
 
         return marked_sentences(ask, self.workspace, sentences, about)
 
+    def _words(self, claim: str, sentence: str) -> str | None:
+        """Return a claim's sentence with its evidence marked, where the user holds the text."""
+        name = sentence[1:-1]
+        for marked in self.sentences([name], {name: [frozenset([claim[1:-1]])]}):
+            return marked.marked()
+        return None
+
     def entity(self, text: str) -> str:
         """Return the IRI of an entity given by IRI, CURIE or label.
 
@@ -193,7 +200,7 @@ class KnowledgeGraph:
 
         store = self.oxigraph
         triple = triple_of(self, subject, property_, object_)
-        return explain(store, self.reasoner, triple, at_most)
+        return explain(store, self.reasoner, triple, at_most, self._words)
 
     def name_of(self, term: "Term | None") -> str:
         """Return what people call a term: its label, else its short name or its text."""
@@ -211,7 +218,8 @@ class KnowledgeGraph:
         """
         from summit_kg.query.row_triples import explained_rows
 
-        yield from explained_rows(self.oxigraph, self.reasoner, text, self.sparql(text))
+        answer = self.sparql(text)
+        yield from explained_rows(self.oxigraph, self.reasoner, text, answer, self._words)
 
     def suppose(self, claims: Sequence[str]) -> "Supposition":
         """Return what would follow, and what would clash, were claims accepted that are not.

@@ -11,6 +11,7 @@ from summit_kg.reason.explanation import Explanation, explain
 from summit_kg.reason.facts import parse_term
 from summit_kg.reason.reasoner import Reasoner
 from summit_kg.reason.schema import states_schema
+from summit_kg.reason.witnesses import Words
 from summit_kg.store.base import Results
 from summit_kg.vocabulary import DCTERMS, RDFS, SKOS
 
@@ -96,7 +97,7 @@ class ExplainedRow(NamedTuple):
 
 
 def explained_rows(
-    store: ox.Store, reasoner: Reasoner, sparql: str, answer: Results
+    store: ox.Store, reasoner: Reasoner, sparql: str, answer: Results, words: Words | None = None
 ) -> Iterator[ExplainedRow]:
     """Yield the rows of a query's answer with why they hold (see `KnowledgeGraph.explain_rows`)."""
     patterns = patterns_of(sparql)
@@ -111,7 +112,7 @@ def explained_rows(
                 continue
             if triple not in explained:
                 text = str(triple.subject), str(triple.predicate), str(triple.object)
-                explained[triple] = explain(store, reasoner, text)
+                explained[triple] = explain(store, reasoner, text, words=words)
             explanations.append(explained[triple])
         yield ExplainedRow(row, explanations)
 

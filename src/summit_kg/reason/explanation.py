@@ -11,7 +11,7 @@ from summit_kg.reason.proofs import Proof, Prover
 from summit_kg.reason.reasoner import Reasoner
 from summit_kg.reason.rules import KINDS
 from summit_kg.reason.schema import TYPE, Triple
-from summit_kg.reason.witnesses import Witness, Witnesses
+from summit_kg.reason.witnesses import Witness, Witnesses, Words
 
 STATED, INFERRED, CLAIMED, UNKNOWN = "stated", "inferred", "claimed", "unknown"
 
@@ -68,6 +68,7 @@ class Describer:
     :param supposed: claims to be taken as accepted
     :param base: triples of the reference data, where it shall be named before claims
     :param facts: the graph that holds the axioms, where it is not the store's default view
+    :param words: gives the words of sentences
     """
 
     def __init__(
@@ -76,8 +77,9 @@ class Describer:
         supposed: Collection[str] = (),
         base: Collection[Triple] = (),
         facts: Facts | None = None,
+        words: Words | None = None,
     ) -> None:
-        self.witnesses = Witnesses(store, supposed)
+        self.witnesses = Witnesses(store, supposed, words)
         self._base = base
         self._manchester = Manchester(facts or StoreFacts(store), self.witnesses.label)
 
@@ -108,14 +110,21 @@ class Describer:
         return Axiom(self._manchester.axiom(axiom), defined, tuple(claims))
 
 
-def explain(store: ox.Store, reasoner: Reasoner, triple: Triple, at_most: int = 1) -> Explanation:
+def explain(
+    store: ox.Store,
+    reasoner: Reasoner,
+    triple: Triple,
+    at_most: int = 1,
+    words: Words | None = None,
+) -> Explanation:
     """Return why a triple holds in a store.
 
     :param triple: its terms in N-Triples form
     :param at_most: how many proofs to give, the shortest first; each is minimal: the triple
         follows from no part of what it rests on
+    :param words: gives the words of sentences
     """
-    describer = Describer(store)
+    describer = Describer(store, words=words)
     facts = Revision(store)
     text = describer.text(triple)
     if facts.has(triple):

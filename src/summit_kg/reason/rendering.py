@@ -137,6 +137,9 @@ def _claim_lines(claim: Witness, depth: int, *, reason: bool) -> Iterator[Line]:
     articles = " and ".join(dict.fromkeys(s.article_label for s in claim.sentences))
     yield "claim", depth, f"{claim.statement}"
     yield "source", depth, f"{claim.name} ({how}), said by {voices}; {places} of {articles}"
+    for sentence in claim.sentences:
+        if sentence.words is not None:
+            yield "source", depth, f"{sentence.name}: {sentence.words}"
     if reason:
         yield "source", depth, f"not accepted: {claim.reason}"
 
@@ -209,7 +212,8 @@ def _claim_data(claim: Witness) -> dict[str, Any]:
     data["claim"] = claim.claim[1:-1]
     data["voices"] = [{"iri": voice.iri[1:-1], "label": voice.label} for voice in claim.voices]
     data["sentences"] = [
-        sentence._asdict() | {"article": sentence.article[1:-1]} for sentence in claim.sentences
+        sentence._asdict() | {"article": sentence.article[1:-1], "iri": sentence.iri[1:-1]}
+        for sentence in claim.sentences
     ]
     return data
 

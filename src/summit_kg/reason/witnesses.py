@@ -1,6 +1,6 @@
 """Who says so: the claims behind a triple, with their voices and sentences."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -10,16 +10,29 @@ from summit_kg.reason.schema import Triple
 from summit_kg.terms import shorten
 from summit_kg.vocabulary import CLAIM_GRAPH, DCTERMS, OA, OWL, RDF, RDFS, SUMMIT
 
+Words = Callable[[str, str], str | None]
+"""Gives the words of a claim's sentence, where the user holds them; takes both IRIs as `<…>`."""
+
 
 class Sentence(NamedTuple):
-    """A stretch of an article: characters from `start` to before `end`, within one sentence."""
+    """A stretch of an article: characters from `start` to before `end`, within one sentence.
+
+    `words` is the sentence with its evidence marked, where the user holds the article's text.
+    """
 
     article: str
     article_label: str
+    iri: str
     name: str
     start: int
     end: int
     quote: str | None
+    words: str | None
+
+
+def _no_words(claim: str, sentence: str) -> str | None:
+    del claim, sentence
+    return None
 
 
 class Voice(NamedTuple):
@@ -55,10 +68,14 @@ class Witnesses:
     """Finds the claims and reference sources behind triples of a store.
 
     :param supposed: claims to be taken as accepted, by IRI in N-Triples form
+    :param words: gives the words of sentences
     """
 
-    def __init__(self, store: ox.Store, supposed: Collection[str] = ()) -> None:
+    def __init__(
+        self, store: ox.Store, supposed: Collection[str] = (), words: Words | None = None
+    ) -> None:
         self._store = store
+        self._words = words or _no_words
         self._supposed = frozenset(supposed)
         self._facts = StoreFacts(store)
         self._labels: dict[str, str] = {}
@@ -169,10 +186,12 @@ class Witnesses:
                     Sentence(
                         article,
                         self.label(article) if article else "",
+                        sentence,
                         self.label(sentence),
                         start,
                         end,
                         quotes[0] if quotes else None,
+                        self._words(claim, sentence),
                     )
                 )
         return sorted(found, key=lambda sentence: (sentence.article, sentence.start))
