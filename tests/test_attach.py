@@ -188,7 +188,7 @@ def test_explain_prints_the_sentence_with_the_evidence_of_each_claim(
     article: Path, copy: Path, run: Run
 ) -> None:
     where = ("--workspace", str(article))
-    triple = ("explain", "taliban", "opposes", "id:us-access-to-bagram", *where)
+    triple = ("explain", "taliban", "made refusal", "id:small-refusal", *where)
     code, before, _ = run(*triple)
     assert code == 0
     assert "turned them" not in before
