@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 
 import pyoxigraph as ox
-from hypothesis import given, settings
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 from owl_strategies import articles, facts, ontologies, prohibitions
 
+from summit_kg.errors import SummitKGError
 from summit_kg.reason.closure import Premises, closure
 from summit_kg.reason.facts import Revision
 from summit_kg.reason.reasoner import Reasoner
@@ -54,7 +55,10 @@ def test_what_comes_and_goes_leaves_what_a_fresh_computation_gives(
     toggled: list[int],
 ) -> None:
     base = {*ontology, *prohibited, *reference}
-    reasoner = Reasoner(Schema(triple for triple in base if states_schema(*triple[1:])))
+    try:
+        reasoner = Reasoner(Schema(triple for triple in base if states_schema(*triple[1:])))
+    except SummitKGError:
+        reject()  # a class without a name depends on itself, which is refused
     store = ox.Store()
     revision = Revision(store)
     stated = set(base)

@@ -34,9 +34,10 @@ def without_inverses(rule: Rule, inverses: dict[str, str]) -> Rule:
 def unfolded(rules: Sequence[Rule]) -> list[Rule]:
     """Return rules none of which derives membership in a class without a name, or in `owl:Thing`.
 
-    A rule that needs such a membership is joined with each rule that would have derived it.
+    A rule that needs such a membership is joined with each rule that would have derived it. That
+    all values of some property of things are things goes without saying.
 
-    :raises SummitKGError: where that has no end
+    :raises SummitKGError: where members of a class without a name make members of it of others
     """
     makers: dict[str, list[Rule]] = defaultdict(list)
     users: dict[str, list[Rule]] = defaultdict(list)
@@ -44,29 +45,35 @@ def unfolded(rules: Sequence[Rule]) -> list[Rule]:
     known = _KnownRules()
     queue = list(rules)
     for count, given in enumerate(queue):
-        if count > len(rules) + _MOST_JOINED:
-            raise SummitKGError(
-                "the ontology nests classes without a name in each other without end; "
-                "give some of them a name"
-            )
         rule = _tidy(given)
+        if count > 3 * len(rules) + _MOST_JOINED:
+            raise _without_end()
         if rule.head in rule.body or (count >= len(rules) and known.cover(rule)):
+            continue
+        needs = {o for _, p, o in rule.body if p == TYPE and _goes_unsaid(o)}
+        if THING in needs and rule.head is not None and rule.head[1:] == (TYPE, THING):
             continue
         if not known.add(rule):
             continue
-        needs = {o for _, p, o in rule.body if p == TYPE and _goes_unsaid(o)}
         for node in needs:
             users[node].append(rule)
             queue += [joined for maker in makers[node] for joined in _joined(rule, maker, node)]
         if rule.head is not None and rule.head[1] == TYPE and _goes_unsaid(rule.head[2]):
             node = rule.head[2]
-            if node in needs:
-                continue  # it needs what it derives
+            if node in needs:  # members make members of what they are related to
+                raise _without_end()
             makers[node].append(rule)
             queue += [joined for user in users[node] for joined in _joined(user, rule, node)]
         elif not _is_noise(rule.head):
             kept.append(rule)
     return kept
+
+
+def _without_end() -> SummitKGError:
+    return SummitKGError(
+        "the ontology nests classes without a name in each other without end; "
+        "give some of them a name"
+    )
 
 
 class _KnownRules:
@@ -128,10 +135,14 @@ def _conditions(rule: Rule) -> tuple[Atom, ...]:
 
 
 def _fits(atoms: Sequence[Atom], among: Sequence[Atom], names: Names) -> bool:
+    """Tell whether each atom fits another one: a rule must not cover what it unfolds to itself."""
     if not atoms:
         return True
-    fits = (fitted(atoms[0], atom, names) for atom in among)
-    return any(found is not None and _fits(atoms[1:], among, found) for found in fits)
+    for place, atom in enumerate(among):
+        found = fitted(atoms[0], atom, names)
+        if found is not None and _fits(atoms[1:], (*among[:place], *among[place + 1 :]), found):
+            return True
+    return False
 
 
 def _goes_unsaid(class_: str) -> bool:
@@ -178,7 +189,7 @@ def _tidy(rule: Rule) -> Rule:
     def named(term: str) -> str:
         return names.setdefault(term, f"?{len(names)}") if term.startswith("?") else term
 
-    body = tuple((named(s), named(p), named(o)) for s, p, o in rule.body)
+    body = tuple((named(s), named(p), named(o)) for s, p, o in dict.fromkeys(rule.body))
     head = rule.head
     if head is not None:
         head = named(head[0]), named(head[1]), named(head[2])
