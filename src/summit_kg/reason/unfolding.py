@@ -89,9 +89,9 @@ class _KnownRules:
         if nameless in self._all:
             return False
         self._all.add(nameless)
-        conditions = sorted(map(_blank, rule.body), key=lambda a: (a[1] == TYPE, a.count("?")))
         head = None if rule.head is None else _blank(rule.head)
-        self._found[head, conditions[0] if conditions else None].append(rule)
+        condition = min(map(_blank, rule.body), key=_commonness, default=None)
+        self._found[head, condition].append(rule)
         return True
 
     def cover(self, rule: Rule) -> bool:
@@ -104,6 +104,11 @@ class _KnownRules:
             for condition in conditions
             for other in self._found.get((head, condition), ())
         )
+
+
+def _commonness(atom: Atom) -> tuple[bool, int, bool]:
+    """Return what sorts first the conditions that the fewest rules are likely to have."""
+    return atom[1] == TYPE, atom.count("?"), not atom[2].startswith("_:")
 
 
 def _blank(atom: Atom) -> Atom:
