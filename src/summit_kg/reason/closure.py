@@ -10,7 +10,8 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from summit_kg.reason.columns import ClashInstance, Columns, Fact
-from summit_kg.reason.rules import KINDS, Rule, compile_rules
+from summit_kg.reason.rule import Rule
+from summit_kg.reason.rules import KINDS, compile_rules
 from summit_kg.reason.schema import Triple
 from summit_kg.vocabulary import INFERRED_GRAPH, OA, OWL, RDF, SUMMIT
 

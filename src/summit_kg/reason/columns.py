@@ -12,8 +12,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from summit_kg.reason.rules import EQUALITY, Atom, Rule
-from summit_kg.reason.schema import SAME_AS, TYPE, Schema, Triple, states_schema
+from summit_kg.reason.rule import Atom, Rule
+from summit_kg.reason.rules import EQUALITY
+from summit_kg.reason.schema import SAME_AS, THING, TYPE, Schema, Triple, states_schema
 from summit_kg.reason.values import differ
 
 Numbers = NDArray[np.int64]
@@ -312,6 +313,11 @@ class Columns:
         return any(relation.pending for relation in self._relations.values())
 
     def _put(self, key: int, pairs: Numbers, rule: str) -> None:
+        name = self.terms[~key if key < 0 else key]
+        if name[0] != "<" or (key < 0 and name == THING):
+            return  # no class or property of which anything is said
+        if states_schema(*((TYPE, name) if key < 0 else (name, ""))):
+            return
         keep = ~self._silent[pairs >> 32]
         if key == self._numbers[SAME_AS]:
             keep &= (pairs >> 32) != (pairs & _LOW)
@@ -380,6 +386,9 @@ class Columns:
         return list(found.values())
 
     def _clashes_of(self, rule: Rule) -> Iterator[ClashInstance]:
+        if not rule.body:  # the axioms alone clash
+            yield ClashInstance(rule, ())
+            return
         sizes = []
         for atom in rule.body:
             relation = self._relations.get(self._key(atom[1], atom[2]))

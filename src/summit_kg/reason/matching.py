@@ -6,11 +6,11 @@ from itertools import chain, repeat
 from typing import NamedTuple
 
 from summit_kg.reason.facts import Facts
-from summit_kg.reason.rules import EQUALITY, Atom, Rule
-from summit_kg.reason.schema import SAME_AS, TYPE, Triple
+from summit_kg.reason.rule import Atom, Names, Rule, fitted
+from summit_kg.reason.rules import EQUALITY
+from summit_kg.reason.schema import SAME_AS, THING, TYPE, Triple, states_schema
 from summit_kg.reason.values import differ
 
-Names = dict[str, str]
 _PATIENCE = 16
 
 
@@ -52,6 +52,8 @@ class RuleIndex:
             and predicate[0] == "<"
             and subject not in self.silent
             and not (predicate == SAME_AS and subject == object_)
+            and not (predicate == TYPE and (object_[0] != "<" or object_ == THING))
+            and not states_schema(predicate, object_)
         )
 
     def following(self, fact: Triple, facts: Facts) -> Iterator[Step]:
@@ -61,7 +63,7 @@ class RuleIndex:
             keys.append("?")
         for key in keys:
             for rule, place in self._users.get(key, ()):
-                names = _fitted(rule.body[place], fact, {})
+                names = fitted(rule.body[place], fact, {})
                 if names is not None:
                     rest = [atom for n, atom in enumerate(rule.body) if n != place]
                     yield from self._steps(rule, rest, names, facts)
@@ -73,7 +75,7 @@ class RuleIndex:
         for key in (_key(fact), "?"):
             for rule in self._makers.get(key, ()):
                 assert rule.head is not None
-                names = _fitted(rule.head, fact, {})
+                names = fitted(rule.head, fact, {})
                 if names is not None:
                     yield from self._steps(rule, rule.body, names, facts, _PATIENCE)
 
@@ -110,7 +112,7 @@ class RuleIndex:
 def _fitting(atom: Atom, facts: Iterable[Triple], names: Names) -> Iterator[Names]:
     """Yield names with what the variables of an atom stand for in each fact that fits it."""
     for fact in facts:
-        found = _fitted(atom, fact, names)
+        found = fitted(atom, fact, names)
         if found is not None:
             yield found
 
@@ -120,18 +122,6 @@ def _key(atom: Atom) -> str:
     if predicate.startswith("?"):
         return "?"
     return f"{TYPE} {object_}" if predicate == TYPE else predicate
-
-
-def _fitted(atom: Atom, fact: Triple, names: Names) -> Names | None:
-    """Return names with what the variables of an atom stand for in a fact; None where unfit."""
-    found = dict(names)
-    for term, value in zip(atom, fact, strict=True):
-        if term[0] == "?":
-            if found.setdefault(term, value) != value:
-                return None
-        elif term != value:
-            return None
-    return found
 
 
 def _filled(atom: Atom, names: Names) -> Triple:

@@ -7,7 +7,8 @@ from summit_kg.errors import StoreProblem, SummitKGError
 from summit_kg.reason.facts import Facts, Revision
 from summit_kg.reason.maintain import Change, maintain
 from summit_kg.reason.matching import RuleIndex, Step
-from summit_kg.reason.rules import Rule, compile_rules
+from summit_kg.reason.rule import Rule
+from summit_kg.reason.rules import compile_rules
 from summit_kg.reason.schema import TYPE, Schema, Triple, owl, states_schema
 
 SCHEMA_FILE = "schema.nt"

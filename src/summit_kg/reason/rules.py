@@ -3,20 +3,19 @@
 Source: OWL 2 Web Ontology Language Profiles (W3C, 2012), section 4.3, tables 4 to 9; the names are
 those of the tables. A rule of the tables that speaks of a schema, such as "where p has the domain
 c", becomes one rule for each axiom of the ontology, so that what is left speaks of facts alone.
-Classes without a name are compiled away: no fact is ever derived about them.
+Classes without a name, and inverses without one, are compiled away: no fact is ever derived about
+them.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from itertools import combinations
-from typing import NamedTuple
 
-from summit_kg.errors import SummitKGError
+from summit_kg.reason.rule import Atom, Rule
 from summit_kg.reason.schema import (
     DIFFERENT_FROM,
     DOMAIN,
     INCOMPATIBLE,
-    NIL,
     NOTHING,
     RANGE,
     SAME_AS,
@@ -28,13 +27,7 @@ from summit_kg.reason.schema import (
     Triple,
     owl,
 )
-from summit_kg.vocabulary import RDF
-
-Atom = tuple[str, str, str]
-"""A triple pattern; what begins with `?` is a variable."""
-
-_MOST_RULES = 200_000
-_PLAIN_CLASS = f"<{RDF}PlainLiteral>"
+from summit_kg.reason.unfolding import unfolded, without_inverses
 
 KINDS = {
     "cax-sco": "subclass", "cax-eqc1": "equivalent class", "cax-eqc2": "equivalent class",
@@ -62,20 +55,6 @@ KINDS = {
 """What people call each rule."""
 
 
-class Rule(NamedTuple):
-    """What follows from facts by axioms of the ontology; `head` is None where that is a clash.
-
-    `axioms` are the schema triples that the rule stands on; it holds in any graph with these.
-    `differ` names two variables that must stand for literals of different values.
-    """
-
-    name: str
-    body: tuple[Atom, ...]
-    head: Atom | None
-    axioms: tuple[Triple, ...]
-    differ: tuple[str, str] | None = None
-
-
 EQUALITY = (
     Rule("eq-sym", (("?x", SAME_AS, "?y"),), ("?y", SAME_AS, "?x"), ()),
     Rule("eq-trans", (("?x", SAME_AS, "?y"), ("?y", SAME_AS, "?z")), ("?x", SAME_AS, "?z"), ()),
@@ -87,6 +66,7 @@ EQUALITY = (
 
 _ALWAYS = (
     Rule("eq-diff1", (("?x", SAME_AS, "?y"), ("?x", DIFFERENT_FROM, "?y")), None, ()),
+    Rule("eq-diff1", (("?x", DIFFERENT_FROM, "?x"),), None, ()),
     Rule("cls-nothing2", (("?x", TYPE, NOTHING),), None, ()),
 )
 
@@ -100,7 +80,8 @@ def compile_rules(schema: Schema) -> list[Rule]:
     for source in (_properties, _classes, _class_expressions, _restrictions, _individuals):
         rules += source(schema)
     rules += _between_restrictions(schema)
-    return _without_anonymous_classes(dict.fromkeys(rules))
+    inverses = {p: q for p, q in schema.pairs(owl("inverseOf")) if p.startswith("_:")}
+    return unfolded([without_inverses(rule, inverses) for rule in rules])
 
 
 def _properties(schema: Schema) -> Iterator[Rule]:
@@ -191,6 +172,8 @@ def _classes(schema: Schema) -> Iterator[Rule]:
     for c, d in schema.pairs(same):
         yield Rule("cax-eqc1", (("?x", TYPE, c),), ("?x", TYPE, d), ((c, same, d),))
         yield Rule("cax-eqc2", (("?x", TYPE, d),), ("?x", TYPE, c), ((c, same, d),))
+    for c in schema.of_type(owl("Class")):  # rule scm-cls of table 9
+        yield Rule("cax-sco", (("?x", TYPE, c),), ("?x", TYPE, THING), ((c, TYPE, owl("Class")),))
     apart = owl("disjointWith")
     for c, d in schema.pairs(apart):
         yield Rule("cax-dw", (("?x", TYPE, c), ("?x", TYPE, d)), None, ((c, apart, d),))
@@ -388,85 +371,3 @@ def _hierarchies(schema: Schema) -> tuple[_Hierarchy, _Hierarchy]:
         if rule.name in {"prp-spo1", "prp-eqp1", "prp-eqp2"} and rule.head is not None:
             properties.add(rule.body[0][1], rule.head[1], rule.axioms)
     return classes, properties
-
-
-def _without_anonymous_classes(rules: Iterable[Rule]) -> list[Rule]:
-    """Return rules none of which derives membership in a class without a name.
-
-    A rule that needs such a membership is joined with each rule that would have derived it.
-    """
-    makers: dict[str, list[Rule]] = defaultdict(list)
-    users: dict[str, list[Rule]] = defaultdict(list)
-    kept: list[Rule] = []
-    seen: set[Rule] = set()
-    queue = list(rules)
-    for count, given in enumerate(queue):
-        if count > _MOST_RULES:
-            raise SummitKGError(
-                "the ontology nests classes without a name in each other without end; "
-                "give some of them a name"
-            )
-        rule = _tidy(given)
-        key = rule._replace(name="", axioms=tuple(sorted(rule.axioms)))
-        if key in seen or rule.head in rule.body:
-            continue
-        seen.add(key)
-        needs = dict.fromkeys(o for _, p, o in rule.body if p == TYPE and o.startswith("_:"))
-        for node in needs:
-            users[node].append(rule)
-            queue += [joined for maker in makers[node] for joined in _joined(rule, maker, node)]
-        if rule.head is not None and rule.head[1] == TYPE and rule.head[2].startswith("_:"):
-            node = rule.head[2]
-            if node in needs:
-                continue  # it needs what it derives
-            makers[node].append(rule)
-            queue += [joined for user in users[node] for joined in _joined(user, rule, node)]
-        elif not _is_noise(rule.head):
-            kept.append(rule)
-    return kept
-
-
-def _is_noise(head: Atom | None) -> bool:
-    return head is not None and head[1] == TYPE and head[2] in {THING, _PLAIN_CLASS, NIL}
-
-
-def _joined(user: Rule, maker: Rule, node: str) -> Iterator[Rule]:
-    """Yield a rule with each of its needs of a membership replaced by what makes one."""
-    for place, atom in enumerate(user.body):
-        if atom[1] != TYPE or atom[2] != node:
-            continue
-        assert maker.head is not None
-        names = {maker.head[0]: atom[0]} if maker.head[0].startswith("?") else {}
-        made = [_renamed(part, names, "'") for part in maker.body]
-        rest = [*user.body[:place], *made, *user.body[place + 1 :]]
-        head = user.head
-        if not maker.head[0].startswith("?"):  # it makes a member of a named individual only
-            if not atom[0].startswith("?"):
-                if atom[0] != maker.head[0]:
-                    continue
-            else:
-                bound = {atom[0]: maker.head[0]}
-                rest = [_renamed(part, bound, "") for part in rest]
-                head = None if head is None else _renamed(head, bound, "")
-        axioms = tuple(dict.fromkeys((*maker.axioms, *user.axioms)))
-        yield Rule(user.name, tuple(dict.fromkeys(rest)), head, axioms, user.differ)
-
-
-def _renamed(atom: Atom, names: dict[str, str], mark: str) -> Atom:
-    s, p, o = (names.get(term, term + mark) if term.startswith("?") else term for term in atom)
-    return s, p, o
-
-
-def _tidy(rule: Rule) -> Rule:
-    """Return the rule with its variables named in the order in which they come."""
-    names: dict[str, str] = {}
-
-    def named(term: str) -> str:
-        return names.setdefault(term, f"?{len(names)}") if term.startswith("?") else term
-
-    body = tuple((named(s), named(p), named(o)) for s, p, o in rule.body)
-    head = rule.head
-    if head is not None:
-        head = named(head[0]), named(head[1]), named(head[2])
-    differ = None if rule.differ is None else (named(rule.differ[0]), named(rule.differ[1]))
-    return Rule(rule.name, body, head, tuple(dict.fromkeys(rule.axioms)), differ)
