@@ -193,7 +193,7 @@ class KnowledgeGraph:
 
         :param subject: a label, a CURIE or an IRI; so `property_` and `object_`, which may also be
             the text of a value
-        :param at_most: how many proofs to give, the shortest first
+        :param at_most: how many proofs to give, short ones first
         :raises UsageProblem: where a name is unknown, or the graph lies on an endpoint
         """
         from summit_kg.reason.explanation import explain
@@ -218,8 +218,8 @@ class KnowledgeGraph:
         """
         from summit_kg.query.row_triples import explained_rows
 
-        answer = self.sparql(text)
-        yield from explained_rows(self.oxigraph, self.reasoner, text, answer, self._words)
+        store = self.oxigraph
+        yield from explained_rows(store, self.reasoner, text, self.sparql(text), self._words)
 
     def suppose(self, claims: Sequence[str]) -> "Supposition":
         """Return what would follow, and what would clash, were claims accepted that are not.

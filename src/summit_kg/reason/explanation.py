@@ -120,7 +120,7 @@ def explain(
     """Return why a triple holds in a store.
 
     :param triple: its terms in N-Triples form
-    :param at_most: how many proofs to give, the shortest first; each is minimal: the triple
+    :param at_most: how many proofs to give, short ones first; each is minimal: the triple
         follows from no part of what it rests on
     :param words: gives the words of sentences
     """
