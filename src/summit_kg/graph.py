@@ -21,7 +21,8 @@ from summit_kg.vocabulary import SUMMIT
 if TYPE_CHECKING:
     import rdflib
 
-    from summit_kg.builder import Report, Validation
+    from summit_kg.builder import Report
+    from summit_kg.check.report import Validation
     from summit_kg.query.row_triples import ExplainedRow, Term
     from summit_kg.reason.description_logic import Conclusions
     from summit_kg.reason.explanation import Explanation
@@ -344,16 +345,16 @@ def build(
     return build_store(found, force=force, reason=reason, listener=listener)
 
 
-def validate(workspace: str | None = None) -> "Validation":
-    """Return what is wrong with the files of a workspace, and what contradicts what in them.
+def validate(workspace: str | None = None, *files: str) -> "Validation":
+    """Return what is wrong with the files of a workspace (see `summit_kg.validation.validate`).
 
     :param workspace: the folder with `data/`; by default the one around the current folder
-    :raises InputProblem: where a file cannot be loaded
+    :param files: files or folders to which the report is limited
+    :raises UsageProblem: where one of them is none of the workspace's
     """
-    from summit_kg.builder import Validation, build_in_memory
+    from summit_kg.validation import validate as validate_files
 
-    report = build_in_memory(workspaces.find(workspace))[2]
-    return Validation(report.findings, report.inconsistency)
+    return validate_files(workspaces.find(workspace), files)
 
 
 def _bring_up_to_date(
