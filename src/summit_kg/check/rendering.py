@@ -190,24 +190,20 @@ def _junit(validation: Validation, fail_on: Level) -> str:
         )  # fmt: skip
         for problem in wrong:
             name = f"{_rule(problem)} {problem.entity or ''} {problem.line or ''}"
-            case = ET.SubElement(suite, "testcase", name=_xml(" ".join(name.split())),
+            case = ET.SubElement(suite, "testcase", name=" ".join(name.split()),
                                  classname=path)  # fmt: skip
             failure = ET.SubElement(
-                case, "failure", type=str(problem.level), message=_xml(problem.message)
+                case, "failure", type=str(problem.level), message=problem.message
             )
-            failure.text = _xml(f"{problem.where}: {problem.message}\n{problem.hint}")
+            failure.text = f"{problem.where}: {problem.message}\n{problem.hint}"
         if not wrong:
             ET.SubElement(suite, "testcase", name=path, classname=path)
         minor = [problem for problem in problems if problem not in failing]
         if minor:
             told = [f"{p.where}: {p.level} {p.message}" for p in minor]
-            ET.SubElement(suite, "system-out").text = _xml("\n".join(told))
+            ET.SubElement(suite, "system-out").text = "\n".join(told)
     suites.set("tests", str(sum(int(suite.get("tests", 0)) for suite in suites)))
     suites.set("failures", str(len(failing)))
     ET.indent(suites)
-    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(suites, "unicode") + "\n"
-
-
-def _xml(text: str) -> str:
-    """Return a text without the characters that XML forbids."""
-    return _NOT_XML.sub("\ufffd", text)
+    text = _NOT_XML.sub("\ufffd", ET.tostring(suites, "unicode"))
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'
