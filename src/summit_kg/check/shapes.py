@@ -52,12 +52,11 @@ def shape_results(triples: Iterable[ox.Triple], path: str) -> list[ShapeResult]:
     import pyshacl_turbo
     from rdflib.namespace import SH
 
-    for _ in read_turtle(path, path):
-        pass  # the engine's own errors have no line
-    store = ox.Store()
-    store.bulk_extend(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
+    shapes, data = ox.Store(), ox.Store()
+    shapes.bulk_extend(read_turtle(path, path))
+    data.bulk_extend(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
     try:
-        conforms, report, text = pyshacl_turbo.validate(store, shacl_graph=path)
+        conforms, report, text = pyshacl_turbo.validate(data, shacl_graph=shapes)
     except (pyshacl_turbo.ReportableRuntimeError, ValueError, RuntimeError) as error:
         reason = " ".join(str(error).split())
         raise InputProblem(path, None, f"the shapes cannot be used: {reason}") from error
