@@ -1,12 +1,14 @@
 """The validation of a workspace: what it finds, where, and what it says of articles."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 from conftest import ROOT, SLUG
 
 from summit_kg.check.report import Level, Problem, Validation
@@ -323,3 +325,48 @@ def test_an_empty_workspace_is_in_order(tmp_path: Path) -> None:
     assert isinstance(validation, Validation)
     assert [p for p in validation.problems if p.source in {"files", "contradictions"}] == []
     assert validation.coverage == []
+
+
+# The hook for pre-commit
+
+
+def hook() -> dict[str, object]:
+    (found,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+    assert isinstance(found, dict)
+    return found
+
+
+def test_the_hook_runs_what_the_documentation_says(workspace: Path) -> None:
+    text = (ROOT / "docs" / "validation.md").read_text(encoding="utf-8")
+    block = text.partition("repos:\n")[2].partition("```")[0]
+    (documented,) = yaml.safe_load("repos:\n" + block)["repos"][0]["hooks"]
+    assert documented["id"] == hook()["id"]
+    command = str(hook()["entry"]).split()
+    assert command[0] == "summit-kg"
+    process = subprocess.run(
+        [sys.executable, "-m", "summit_kg.cli", *command[1:], *documented["args"]],
+        cwd=workspace, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert process.returncode == 1
+    assert ": WARN " in process.stdout
+
+
+def test_the_hook_runs_where_a_file_changes_that_validation_reads() -> None:
+    pattern = re.compile(str(hook()["files"]))
+    read = validate(str(ROOT)).files
+    assert len(read) > 100
+    assert [
+        path for path in read if not pattern.search(path) and not path.endswith("text.txt")
+    ] == []
+    assert not pattern.search("README.md")
+
+
+def test_the_workflow_in_the_documentation_uploads_what_validate_writes() -> None:
+    text = (ROOT / "docs" / "validation.md").read_text(encoding="utf-8")
+    block = text.partition("name: Validate\n")[2].partition("```")[0]
+    steps = yaml.safe_load(block)["jobs"]["validate"]["steps"]
+    written = next(step["run"] for step in steps if "validate" in step.get("run", "")).split("-o ")[
+        1
+    ]
+    uploaded = next(step["with"]["sarif_file"] for step in steps if "sarif" in step.get("uses", ""))
+    assert written == uploaded

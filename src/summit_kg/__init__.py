@@ -11,14 +11,14 @@ from summit_kg.version import __version__
 
 if TYPE_CHECKING:
     from summit_kg.errors import SummitKGError
-    from summit_kg.graph import KnowledgeGraph, build, open
+    from summit_kg.graph import KnowledgeGraph, build, open, validate
 
-__all__ = ["KnowledgeGraph", "SummitKGError", "__version__", "build", "open"]
+__all__ = ["KnowledgeGraph", "SummitKGError", "__version__", "build", "open", "validate"]
 
 
 def __getattr__(name: str) -> Any:
     """Import the library's verbs when they are first asked for: start-up stays fast."""
-    if name in {"KnowledgeGraph", "build", "open"}:
+    if name in {"KnowledgeGraph", "build", "open", "validate"}:
         from summit_kg import graph
 
         return getattr(graph, name)
