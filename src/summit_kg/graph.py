@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from summit_kg.builder import Report
     from summit_kg.check.report import Validation
+    from summit_kg.query.answer import Answer
     from summit_kg.query.row_triples import ExplainedRow, Term
     from summit_kg.reason.description_logic import Conclusions
     from summit_kg.reason.explanation import Explanation
@@ -81,8 +82,8 @@ class KnowledgeGraph:
         """Let go of files and locks."""
         self.store.close()
 
-    def query(self, name: str, /, **parameters: Value | Sequence[Value]) -> "Results":
-        """Return the answer of a saved query.
+    def query(self, name: str, /, **parameters: Value | Sequence[Value]) -> "Answer":
+        """Return the answer of a saved query, row by row (see `Answer`).
 
         :param name: of the query, as `summit-kg queries list` shows it
         :param parameters: each a value or a list of values: labels, CURIEs, IRIs, text, numbers
@@ -104,8 +105,27 @@ class KnowledgeGraph:
     def _bind(self, name: str, values: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
         return bind(named(self.queries, name), dict(values), self.resolve)
 
-    def sparql(self, text: str, shown: str = "the query") -> "Results":
+    def sparql(self, text: str, shown: str = "the query") -> "Answer":
         """Return the answer of a SPARQL 1.1 query.
+
+        :param shown: what errors call the query
+        :raises InputProblem: where it is malformed
+        """
+        from summit_kg.query.answer import Answer
+
+        explainer: list[Callable[..., list[Explanation]]] = []
+
+        def explain(row: "dict[str, Term | None]") -> "list[Explanation]":
+            from summit_kg.query.row_triples import RowExplainer
+
+            if not explainer:
+                explainer.append(RowExplainer(self.oxigraph, self.reasoner, text))
+            return explainer[0](row)
+
+        return Answer(self.results(text, shown), explain)
+
+    def results(self, text: str, shown: str = "the query") -> "Results":
+        """Return the engine's own answer of a SPARQL 1.1 query, which can be read once.
 
         :param shown: what errors call the query
         :raises InputProblem: where it is malformed
@@ -115,19 +135,32 @@ class KnowledgeGraph:
         except SyntaxError as error:
             raise _query_problem(error, text, shown) from error
 
-    def show(self, entity: str) -> "Results":
+    def validate(self, *files: str) -> "Validation":
+        """Return what is wrong with the files that the graph is built from (see `validate`)."""
+        from summit_kg.validation import validate as validate_files
+
+        return validate_files(self.workspace, files)
+
+    def show(self, entity: str) -> "Answer":
         """Return everything known of an entity, with who says so (see `entity_query`).
 
         :param entity: a label, a CURIE or an IRI
+        :raises UsageProblem: where nothing is known of it
+        """
+        return self.sparql(self.about(entity))
+
+    def about(self, entity: str) -> str:
+        """Return the SPARQL text that asks for everything known of an entity.
+
         :raises UsageProblem: where nothing is known of it
         """
         from summit_kg.query.entity import entity_query
 
         name = self.entity(entity)
         both = f"{{ <{name}> ?p ?o }} UNION {{ ?s ?p <{name}> }}"
-        if not bool(self.sparql(f"ASK {{ {both} UNION {{ GRAPH ?g {{ {both} }} }} }}")):
+        if not bool(self.results(f"ASK {{ {both} UNION {{ GRAPH ?g {{ {both} }} }} }}")):
             raise UsageProblem(f"nothing is known of <{name}>")
-        return self.sparql(entity_query(name))
+        return entity_query(name)
 
     def entity(self, text: str) -> str:
         """Return the IRI of an entity given by IRI, CURIE or label.
@@ -191,7 +224,7 @@ class KnowledgeGraph:
         """
         from summit_kg.query.row_triples import explained_rows
 
-        yield from explained_rows(self.oxigraph, self.reasoner, text, self.sparql(text))
+        yield from explained_rows(self.oxigraph, self.reasoner, text, self.results(text))
 
     def suppose(self, claims: Sequence[str]) -> "Supposition":
         """Return what would follow, and what would clash, were claims accepted that are not.

@@ -67,7 +67,7 @@ def query_command(
             write_explained(graph, text, output, format_, timeout, limit)
             return
         answer(
-            lambda: graph.sparql(text, f"queries/{name}.rq"),
+            lambda: graph.results(text, f"queries/{name}.rq"),
             output, format_, timeout, limit, quiet=quiet,
         )  # fmt: skip
 
@@ -93,7 +93,7 @@ def sparql_command(
     text, shown = _query_text(query)
     with opened(workspace, store, quiet=quiet) as graph:
         answer(
-            lambda: graph.sparql(text, shown),
+            lambda: graph.results(text, shown),
             output, format_, timeout, limit, quiet=quiet,
         )  # fmt: skip
 

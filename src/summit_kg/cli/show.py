@@ -30,4 +30,6 @@ def show_command(
     del verbose
     with opened(workspace, store, quiet=quiet) as graph:
         name = graph.entity(entity)
-        answer(lambda: graph.show(name), output, format_, timeout, limit, quiet=quiet)
+        answer(
+            lambda: graph.results(graph.about(name)), output, format_, timeout, limit, quiet=quiet
+        )
