@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -105,18 +106,76 @@ def test_files_broken_at_once_are_all_told(workspace: Path, edit: Edit) -> None:
 
 
 def test_a_broken_ontology_is_told_once(workspace: Path, edit: Edit) -> None:
-    import shutil
-
     shutil.copytree(ROOT / "ontology", workspace / "ontology")
     actors = workspace / "ontology" / "actors.ttl"
     actors.write_text("@prefix : <\n", encoding="utf-8")
-    (problem,) = found(workspace, "unreadable")
+    (problem,) = validate(str(workspace)).reaching(Level.ERROR)
     assert (problem.path, problem.line) == ("ontology/actors.ttl", 1)
+    assert problem.hint == "mend it; what needs the ontology was not checked"
+
+
+def test_what_a_folder_and_a_check_lack_is_told(workspace: Path, edit: Edit) -> None:
+    shutil.copytree(ROOT / "queries", workspace / "queries")
+    (workspace / "queries" / "checks" / "bad.rq").write_text("SELECT ?x {", encoding="utf-8")
+    (workspace / "data" / "articles" / "other").mkdir()
+    (workspace / CLAIMS).write_bytes(b"\xff\xfe")
+    assert {p.path for p in found(workspace, "unreadable")} == {
+        "queries/checks/bad.rq", "data/articles/other/article.yaml", CLAIMS,
+    }  # fmt: skip
+
+
+def test_the_ontology_report_names_file_and_line(workspace: Path, edit: Edit) -> None:
+    shutil.copytree(ROOT / "ontology", workspace / "ontology")
+    shutil.copytree(ROOT / "queries", workspace / "queries")
+    actors = workspace / "ontology" / "actors.ttl"
+    added = (
+        "summit:Nobody a owl:Class .\n"
+        "summit:knows a owl:ObjectProperty , owl:TransitiveProperty , owl:FunctionalProperty ;\n"
+        '    rdfs:range summit:Nowhere ; skos:definition "That one knows another."@en ;\n'
+        "    rdfs:seeAlso id:no-such-thing .\n"
+    )
+    base = validate(str(workspace)).problems
+    actors.write_text(actors.read_text(encoding="utf-8") + added, encoding="utf-8")
+    new = [p for p in validate(str(workspace)).problems if p not in base]
+    path = "ontology/actors.ttl"
+    first, second = (
+        line_with(workspace, path, added.split("\n", maxsplit=1)[0]),
+        line_with(workspace, path, "summit:knows a"),
+    )
+    assert {(p.rule, p.path, p.line) for p in new} == {
+        ("term-without-label", path, first),
+        ("term-without-label", path, second),
+        ("term-without-definition", path, first),
+        ("term-unused", path, first),
+        ("term-unused", path, second),
+        ("outside-owl-2-dl", path, second),
+        ("outside-owl-2-dl", path, second + 1),
+        ("term-undeclared", path, second + 1),
+        ("reference-broken", path, second + 2),
+    }
+
+
+def test_a_query_that_names_no_term_is_told(workspace: Path, edit: Edit) -> None:
+    shutil.copytree(ROOT / "queries", workspace / "queries")
+    path = "queries/meetings.rq"
+    query = workspace / path
+    query.write_text(
+        query.read_text(encoding="utf-8").replace("summit:Meeting", "summit:Meting", 1),
+        encoding="utf-8",
+    )
+    (problem,) = found(workspace, "term-undeclared")
+    assert (problem.level, problem.path) == (Level.ERROR, path)
+    assert problem.line == line_with(workspace, path, "summit:Meting")
+    assert "did you mean summit:Meeting" in problem.message
+
+
+def test_the_packages_ontology_is_none_of_a_workspaces_business(
+    workspace: Path, edit: Edit
+) -> None:
+    assert found(workspace, "term-unused", "outside-owl-2-dl") == []
 
 
 def test_broken_shapes_are_told_with_their_line(workspace: Path, edit: Edit) -> None:
-    import shutil
-
     shutil.copytree(ROOT / "ontology", workspace / "ontology")
     (workspace / "ontology" / "shapes.ttl").write_text("\n<a> <b>\n", encoding="utf-8")
     problem = next(p for p in found(workspace, "unreadable"))
@@ -279,7 +338,7 @@ def test_fail_on_says_what_ends_with_1(workspace: Path, edit: Edit, level: str, 
     process = run(workspace, "--fail-on", level)
     assert process.returncode == code, process.stderr
     assert f"{CLAIMS}:" in process.stdout
-    assert "2 warnings, " in process.stderr
+    assert "2 warnings" in process.stderr
 
 
 def test_an_error_ends_with_1_and_is_linked(workspace: Path, edit: Edit) -> None:

@@ -112,15 +112,12 @@ class KnowledgeGraph:
         :raises InputProblem: where it is malformed
         """
         from summit_kg.query.answer import Answer
-
-        explainer: list[Callable[..., list[Explanation]]] = []
+        from summit_kg.query.results import solutions_of
 
         def explain(row: "dict[str, Term | None]") -> "list[Explanation]":
-            from summit_kg.query.row_triples import RowExplainer
-
-            if not explainer:
-                explainer.append(RowExplainer(self.oxigraph, self.reasoner, text))
-            return explainer[0](row)
+            again = solutions_of(list(row), [tuple(row.values())])
+            (explained,) = self._explained(text, again)
+            return explained.explanations
 
         return Answer(self.results(text, shown), explain)
 
@@ -222,9 +219,12 @@ class KnowledgeGraph:
         :param text: the SPARQL text, as `bound` gives it for a saved query
         :raises UsageProblem: where the query is no SELECT, or the graph lies on an endpoint
         """
+        yield from self._explained(text, self.results(text))
+
+    def _explained(self, text: str, answer: "Results") -> "Iterator[ExplainedRow]":
         from summit_kg.query.row_triples import explained_rows
 
-        yield from explained_rows(self.oxigraph, self.reasoner, text, self.results(text))
+        return explained_rows(self.oxigraph, self.reasoner, text, answer)
 
     def suppose(self, claims: Sequence[str]) -> "Supposition":
         """Return what would follow, and what would clash, were claims accepted that are not.

@@ -40,8 +40,9 @@ def validate(workspace: Workspace, files: Sequence[str] = ()) -> Validation:
     checked = list(_of_checks(workspace, places, report.findings, wrong))
     told = {(found.entity, found.property, problem.level) for problem, found in checked}
     problems = [problem for problem, _ in checked]
-    problems += _of_shapes(workspace, store, places, told, wrong)
-    problems += OntologyReport(workspace, store).problems()
+    if not _lacks_terms(workspace, wrong):
+        problems += _of_shapes(workspace, store, places, told, wrong)
+        problems += OntologyReport(workspace, store).problems()
     if report.inconsistency is not None:
         problems += _of_contradictions(report.inconsistency, places)
     problems += _of_files(workspace, wrong)
@@ -52,7 +53,13 @@ def validate(workspace: Workspace, files: Sequence[str] = ()) -> Validation:
         problems = [problem for problem in problems if problem.path in chosen]
         folders = {os.path.dirname(path) for path in chosen}
         read = [article for article in read if os.path.dirname(article.path) in folders]
-    return Validation(_sorted(problems), read, chosen, report.inconsistency)
+    explained = any(problem.source == "contradictions" for problem in problems)
+    return Validation(_sorted(problems), read, chosen, report.inconsistency if explained else None)
+
+
+def _lacks_terms(workspace: Workspace, wrong: list[InputProblem]) -> bool:
+    """Tell whether a file of the ontology cannot be read: everything else would seem wrong, too."""
+    return any(os.path.dirname(error.path) == workspace.ontology for error in wrong)
 
 
 def workspace_files(workspace: Workspace) -> list[str]:
@@ -112,7 +119,10 @@ def _of_files(workspace: Workspace, wrong: list[InputProblem]) -> Iterator[Probl
     for error in wrong:
         message, _, hint = error.message.partition("; ")
         path = workspace.relative(error.path)
-        hint = hint or "mend it; what could not be read is left out of all other checks"
+        if not hint:
+            hint = "mend it; what could not be read is left out of all other checks"
+            if os.path.dirname(error.path) == workspace.ontology:
+                hint = "mend it; what needs the ontology was not checked"
         yield Problem(Level.ERROR, "files", "unreadable", message, hint, path, error.line)
 
 

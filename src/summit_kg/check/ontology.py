@@ -53,15 +53,14 @@ class OntologyReport:
         }
 
     def problems(self) -> list[Problem]:
-        """Return what is wrong with the ontology, file by file."""
-        return [
-            *self._undescribed(),
-            *self._unused(),
-            *self._outside_dl(),
-            *self._undeclared(),
-            *self._undeclared_in_queries(),
-            *self._undefined(),
-        ]
+        """Return what is wrong with the ontology, file by file.
+
+        The terms of an ontology that came with the package are none of the workspace's business.
+        """
+        used = [*self._undeclared(), *self._undeclared_in_queries(), *self._undefined()]
+        if not self._workspace.owns(self._workspace.ontology):
+            return used
+        return [*self._undescribed(), *self._unused(), *self._outside_dl(), *used]
 
     def _paths(self) -> list[str]:
         return turtle_files(self._workspace.ontology) + turtle_files(self._workspace.reference)

@@ -1,6 +1,7 @@
 """Which triples an answer's row rests on: the query's patterns with the row's values in them."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import pyoxigraph as ox
@@ -30,6 +31,7 @@ class Patterns(NamedTuple):
     maybe: list[list[Pattern]]
 
 
+@lru_cache(maxsize=32)
 def patterns_of(sparql: str) -> Patterns:
     """Return the triple patterns of a SELECT query, in SPARQL form.
 
@@ -96,37 +98,21 @@ def explained_rows(
     store: ox.Store, reasoner: Reasoner, sparql: str, answer: Results
 ) -> Iterator[ExplainedRow]:
     """Yield the rows of a query's answer with why they hold (see `KnowledgeGraph.explain_rows`)."""
-    explained = RowExplainer(store, reasoner, sparql)
+    patterns = patterns_of(sparql)
     assert isinstance(answer, ox.QuerySolutions)
+    explained: dict[ox.Triple, Explanation] = {}
     names = [variable.value for variable in answer.variables]
     for solution in answer:
         row = {name: solution[name] for name in names}
-        yield ExplainedRow(row, explained(row))
-
-
-class RowExplainer:
-    """Explains rows of one query; what several rest on is looked into once.
-
-    :raises UsageProblem: where the query is no SELECT
-    """
-
-    def __init__(self, store: ox.Store, reasoner: Reasoner, sparql: str) -> None:
-        self._store = store
-        self._reasoner = reasoner
-        self._patterns = patterns_of(sparql)
-        self._explained: dict[ox.Triple, Explanation] = {}
-
-    def __call__(self, row: Mapping[str, Term | None]) -> list[Explanation]:
-        """Return why the triples hold that a row, value by variable, rests on."""
         explanations = []
-        for triple in triples_of(self._store, self._patterns, row):
+        for triple in triples_of(store, patterns, row):
             if not _is_fact(triple):
                 continue
-            if triple not in self._explained:
+            if triple not in explained:
                 text = str(triple.subject), str(triple.predicate), str(triple.object)
-                self._explained[triple] = explain(self._store, self._reasoner, text)
-            explanations.append(self._explained[triple])
-        return explanations
+                explained[triple] = explain(store, reasoner, text)
+            explanations.append(explained[triple])
+        yield ExplainedRow(row, explanations)
 
 
 def _is_fact(triple: ox.Triple) -> bool:
