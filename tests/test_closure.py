@@ -172,7 +172,8 @@ def test_the_closure_is_what_owlrl_computes(schema: list[str], data: list[str]) 
     premises = Premises()
     assert len(list(premises.add(store))) == len(store)
     ours = {
-        tuple(term[1:-1] for term in line[:-3].split(" ", 2)) for line in closure(premises).lines
+        tuple(term[1:-1] for term in line[:-3].split(" ", 2))
+        for line in closure(premises).lines
     }
     assert ours == reference(rdflib.Graph().parse(data=text, format="turtle"))
 

@@ -7,17 +7,17 @@ import pyoxigraph as ox
 
 from summit_kg.builder import build_in_memory
 from summit_kg.check.coverage import coverage
+from summit_kg.check.files import check_files, ontology_files, query_files, reference_files
 from summit_kg.check.ontology import OntologyReport
 from summit_kg.check.places import Places
 from summit_kg.check.quality import Check, Finding, read_check
 from summit_kg.check.report import Level, Problem, Validation
 from summit_kg.check.shapes import SHAPES_FILE, ShapeResult, claimed_results, shape_results
 from summit_kg.errors import InputProblem, UsageProblem
-from summit_kg.load.turtle import turtle_files
 from summit_kg.reason.consistency import Contradiction, Inconsistency
 from summit_kg.terms import expand_curie, shorten
 from summit_kg.vocabulary import CLAIM_GRAPH
-from summit_kg.workspace import Workspace, files_ending
+from summit_kg.workspace import Workspace
 
 _SEVERITIES = {"Violation": Level.ERROR, "Warning": Level.WARN, "Info": Level.INFO}
 _CLAIMED = {Level.ERROR: Level.WARN, Level.WARN: Level.INFO, Level.INFO: Level.INFO}
@@ -70,11 +70,11 @@ def workspace_files(workspace: Workspace) -> list[str]:
         for name in ("article.yaml", "claims.yaml", "text.txt")
     ]
     return [
-        *turtle_files(workspace.ontology),
-        *turtle_files(workspace.reference),
+        *ontology_files(workspace),
+        *reference_files(workspace),
         *(path for path in articles if os.path.exists(path) or not path.endswith("text.txt")),
-        *files_ending(workspace.queries, ".rq"),
-        *files_ending(workspace.checks, ".rq"),
+        *query_files(workspace),
+        *check_files(workspace),
     ]
 
 
@@ -130,8 +130,9 @@ def _of_checks(
     workspace: Workspace, places: Places, findings: list[Finding], wrong: list[InputProblem]
 ) -> Iterator[tuple[Problem, Finding]]:
     heads: dict[str, Check] = {}
+    files = {os.path.basename(path): path for path in check_files(workspace)}
     for finding in findings:
-        file = os.path.join(workspace.checks, finding.check + ".rq")
+        file = files[finding.check + ".rq"]
         if finding.check not in heads:
             try:
                 heads[finding.check] = read_check(file)

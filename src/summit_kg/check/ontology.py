@@ -6,17 +6,17 @@ from collections.abc import Iterable, Iterator
 
 import pyoxigraph as ox
 
+from summit_kg.check.files import check_files, ontology_files, query_files, reference_files
 from summit_kg.check.report import Level, Problem
 from summit_kg.check.shapes import SHAPES_FILE
 from summit_kg.errors import InputProblem
-from summit_kg.load.turtle import turtle_files
 from summit_kg.load.yaml_source import read_text
 from summit_kg.reason.owl_profile import FOREIGN_DATATYPE, profile_problems
 from summit_kg.reason.sources import file_triples, line_of
 from summit_kg.reason.triples import TYPE, Triples
 from summit_kg.terms import shorten, suggestion
 from summit_kg.vocabulary import ARTICLE, ID, OWL, RDFS, SKOS, SUMMIT
-from summit_kg.workspace import Workspace, files_ending
+from summit_kg.workspace import Workspace
 
 _TERMS = frozenset(
     OWL + name
@@ -55,18 +55,28 @@ class OntologyReport:
     def problems(self) -> list[Problem]:
         """Return what is wrong with the ontology, file by file.
 
-        The terms of an ontology that came with the package are none of the workspace's business.
+        What came with the package is none of the workspace's business.
         """
-        used = [*self._undeclared(), *self._undeclared_in_queries(), *self._undefined()]
-        if not self._workspace.owns(self._workspace.ontology):
-            return used
-        return [*self._undescribed(), *self._unused(), *self._outside_dl(), *used]
+        return [
+            *self._undescribed(),
+            *self._unused(),
+            *self._outside_dl(),
+            *self._undeclared(),
+            *self._undeclared_in_queries(),
+            *self._undefined(),
+        ]
 
     def _paths(self) -> list[str]:
-        return turtle_files(self._workspace.ontology) + turtle_files(self._workspace.reference)
+        return ontology_files(self._workspace) + reference_files(self._workspace)
+
+    def _own(self) -> Iterator[tuple[str, list[ox.Triple]]]:
+        """Yield the workspace's own files with their triples."""
+        for path, triples in self._files.items():
+            if self._workspace.owns(path):
+                yield path, triples
 
     def _ontology(self) -> list[str]:
-        paths = turtle_files(self._workspace.ontology)
+        paths = ontology_files(self._workspace)
         return [path for path in paths if os.path.basename(path) != SHAPES_FILE]
 
     def _problem(
@@ -85,6 +95,8 @@ class OntologyReport:
                 subject = getattr(triple.subject, "value", "")
                 told.setdefault(subject, set()).add(triple.predicate.value)
         for term, (path, triple) in self._declared.items():
+            if not self._workspace.owns(path):
+                continue
             name = shorten(term)
             if RDFS + "label" not in told[term]:
                 hint = "give it an rdfs:label"
@@ -108,7 +120,7 @@ class OntologyReport:
             }
         used |= {SUMMIT + name for _, _, name in self._names_in_queries()}
         for term, (path, triple) in self._declared.items():
-            if term not in used:
+            if term not in used and self._workspace.owns(path):
                 message = f"{shorten(term)} is used by no data, axiom, shape or query"
                 hint = "use it, or take it out"
                 yield self._problem(Level.INFO, "term-unused", message, hint, (path, triple))
@@ -117,7 +129,7 @@ class OntologyReport:
         where = {t: path for path in self._ontology() for t in self._files[path]}
         for found in profile_problems(Triples(self._all_but_shapes())):
             path = where.get(found.axiom)
-            if path is None:
+            if path is None or not self._workspace.owns(path):
                 continue
             foreign = found.rule == FOREIGN_DATATYPE
             level = Level.INFO if foreign else Level.WARN
@@ -137,7 +149,7 @@ class OntologyReport:
 
     def _undeclared(self) -> Iterator[Problem]:
         told: set[tuple[str, str]] = set()
-        for path, triples in self._files.items():
+        for path, triples in self._own():
             for triple in triples:
                 for term in _names(triple):
                     if not self._is_undeclared(term) or (path, term) in told:
@@ -147,7 +159,7 @@ class OntologyReport:
 
     def _undeclared_in_queries(self) -> Iterator[Problem]:
         for path, line, name in self._names_in_queries():
-            if self._is_undeclared(SUMMIT + name):
+            if self._is_undeclared(SUMMIT + name) and self._workspace.owns(path):
                 yield self._unknown(SUMMIT + name, path, line)
 
     def _is_undeclared(self, term: str) -> bool:
@@ -161,8 +173,7 @@ class OntologyReport:
 
     def _names_in_queries(self) -> Iterator[tuple[str, int, str]]:
         """Yield the terms that queries name, with file and line."""
-        folders = (self._workspace.queries, self._workspace.checks)
-        for path in (path for folder in folders for path in files_ending(folder, ".rq")):
+        for path in query_files(self._workspace) + check_files(self._workspace):
             try:
                 lines = read_text(path).splitlines()
             except InputProblem:
@@ -179,7 +190,7 @@ class OntologyReport:
         another, it is told once.
         """
         told: set[str] = set()
-        for path, triples in self._files.items():
+        for path, triples in self._own():
             for triple in triples:
                 thing = triple.object
                 if not isinstance(thing, ox.NamedNode) or not thing.value.startswith(ID):
