@@ -293,6 +293,29 @@ def test_a_contradiction_is_an_error_at_a_claim(workspace: Path, edit: Edit) -> 
     assert "access-refused" in problem.hint
 
 
+def test_a_contradiction_is_told_of_each_file_that_has_a_part_in_it(
+    workspace: Path, edit: Edit
+) -> None:
+    other = workspace / "data" / "articles" / "other-report"
+    shutil.copytree(workspace / "data" / "articles" / SLUG, other)
+    for name in ("article.yaml", "claims.yaml"):
+        text = (other / name).read_text(encoding="utf-8").replace(SLUG, "other-report")
+        if name == "claims.yaml":
+            text = (
+                text.partition("claims:\n")[0]
+                + "claims:\n"
+                + CONTRADICTION.replace(SLUG, "other-report")
+            )
+        (other / name).write_text(text, encoding="utf-8")
+    for path in (CLAIMS, "data/articles/other-report/claims.yaml"):
+        validation = validate(str(workspace), str(workspace / path))
+        told = [p.path for p in validation.problems if p.source == "contradictions"]
+        assert told == [path]
+        assert validation.inconsistency is not None
+    elsewhere = validate(str(workspace), str(workspace / "data" / "reference"))
+    assert elsewhere.inconsistency is None
+
+
 def test_files_limit_the_report(workspace: Path, edit: Edit) -> None:
     edit("claimType: report", "claimType: rumour")
     whole = validate(str(workspace))

@@ -9,7 +9,7 @@ from summit_kg.builder import build_in_memory
 from summit_kg.check.coverage import coverage
 from summit_kg.check.files import check_files, ontology_files, query_files, reference_files
 from summit_kg.check.ontology import OntologyReport
-from summit_kg.check.places import Places
+from summit_kg.check.places import Place, Places
 from summit_kg.check.quality import Check, Finding, read_check
 from summit_kg.check.report import Level, Problem, Validation
 from summit_kg.check.shapes import SHAPES_FILE, ShapeResult, claimed_results, shape_results
@@ -43,12 +43,12 @@ def validate(workspace: Workspace, files: Sequence[str] = ()) -> Validation:
     if not _lacks_terms(workspace, wrong):
         problems += _of_shapes(workspace, store, places, told, wrong)
         problems += OntologyReport(workspace, store).problems()
+    chosen = [workspace.relative(path) for path in known if path in wanted]
     if report.inconsistency is not None:
-        problems += _of_contradictions(report.inconsistency, places)
+        problems += _of_contradictions(report.inconsistency, places, chosen)
     problems += _of_files(workspace, wrong)
     metadata = workspace.relative(os.path.join(workspace.articles, "{}", "article.yaml"))
     read = coverage(store, metadata)
-    chosen = [workspace.relative(path) for path in known if path in wanted]
     if files:
         problems = [problem for problem in problems if problem.path in chosen]
         folders = {os.path.dirname(path) for path in chosen}
@@ -215,11 +215,15 @@ def _is_claimed(quad: ox.Quad) -> bool:
     return getattr(quad.graph_name, "value", "").startswith(CLAIM_GRAPH)
 
 
-def _of_contradictions(inconsistency: Inconsistency, places: Places) -> Iterator[Problem]:
+def _of_contradictions(
+    inconsistency: Inconsistency, places: Places, chosen: list[str]
+) -> Iterator[Problem]:
+    """Yield each contradiction at one of its claims, at one in the files chosen if there is any."""
     repairs = [" and ".join(map(_claim_name, repair)) for repair in inconsistency.repairs]
     hint = f"withdraw or mend {', or '.join(repairs)}" if repairs else "mend the reference data"
     for found in inconsistency.contradictions:
-        path, line = _place_of(found, places)
+        where = [*_places_of(found, places), (None, None)]
+        path, line = next((place for place in where if place[0] in chosen), where[0])
         said = "; ".join(claim.statement for claim in found.claims)
         message = f"{found.kind}: {said}" if said else found.kind
         names = ", ".join(_claim_name(claim.claim) for claim in found.claims) or None
@@ -228,13 +232,12 @@ def _of_contradictions(inconsistency: Inconsistency, places: Places) -> Iterator
         )
 
 
-def _place_of(found: Contradiction, places: Places) -> tuple[str | None, int | None]:
+def _places_of(found: Contradiction, places: Places) -> Iterator[Place]:
     for claim in found.claims:
-        return places.of_claim(claim.claim[1:-1])
+        yield places.of_claim(claim.claim[1:-1])
     for subject, property_, _ in found.others:
         if subject.startswith("<"):
-            return places.of(ox.NamedNode(subject[1:-1]), property_[1:-1])
-    return None, None
+            yield places.of(ox.NamedNode(subject[1:-1]), property_[1:-1])
 
 
 def _claim_name(claim: str) -> str:
