@@ -184,7 +184,7 @@ def test_the_nanopub_library_finds_every_nanopublication_valid(
         assert not isinstance(quad.object, ox.BlankNode)
         publications.setdefault(quad.graph_name.value.partition("#")[0], []).append(quad)
     claims = seed.sparql(f"SELECT ?claim {{ ?claim a <{SUMMIT}Claim> }}")
-    assert len(publications) == len(list(claims))  # type: ignore[arg-type]
+    assert len(publications) == len(list(claims))
     for members in publications.values():
         graph = rdflib.ConjunctiveGraph()
         text = (ox.serialize(members, format=ox.RdfFormat.N_QUADS) or b"").decode()

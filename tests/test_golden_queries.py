@@ -133,7 +133,7 @@ def test_rdflib_gives_the_same_rows(
         return
     assert isinstance(ours, ox.QuerySolutions)
     expected_rows = Counter(tuple(map(key, row)) for row in ours)
-    rows = Counter(tuple(map(key, row)) for row in theirs)  # type: ignore[arg-type]  # a SELECT
+    rows = Counter(tuple(map(key, row)) for row in theirs)  # a SELECT
     assert rows == expected_rows
     assert [str(variable) for variable in theirs.vars or []] == [
         variable.value for variable in ours.variables

@@ -402,7 +402,7 @@ def test_rdflib_answers_several_values_alike(
     assert isinstance(results, ox.QuerySolutions)
     ours = sorted(tuple(getattr(term, "value", "") for term in row) for row in results)
     theirs = sorted(
-        tuple("" if term is None else str(term) for term in row)  # type: ignore[union-attr]  # a SELECT
+        tuple("" if term is None else str(term) for term in row)  # a SELECT
         for row in two_in_rdflib.query(text)
     )
     assert theirs == ours

@@ -1,8 +1,14 @@
 """Knowledge graphs of diplomatic summits that answer with evidence.
 
->>> import summit_kg
->>> graph = summit_kg.open()                                        # doctest: +SKIP
->>> rows = graph.query("who-refused-access", facility="Bagram")     # doctest: +SKIP
+>>> import summit_kg as sk
+>>> kg = sk.open()
+>>> answer = kg.query("who-refused-access", facility="Bagram")
+>>> for row in answer:
+...     print(row.refuserLabel, "refused", row.requesterLabel, "says", row.saidByLabel)
+Taliban refused United States says Zamir Kabulov
+>>> [(claim.name, [place.name for place in claim.sentences]) for claim in answer[0].evidence]
+[('bagram-access-refused', ['p12s2']), ('taliban-refusal-taken-as-fact', ['p12s3'])]
+>>> kg.close()
 """
 
 from typing import TYPE_CHECKING, Any

@@ -38,6 +38,8 @@ _LOADED_AT_ONCE = 200_000
 _MOST_CHANGED = 0.2
 """The share of articles up to which a build goes from the old store instead of from nothing."""
 Listener = Callable[[str], None]
+Problems = list[InputProblem] | None
+"""Takes what is wrong with files, so that all of it is told; with None, the first is raised."""
 
 
 class Counts(NamedTuple):
@@ -76,18 +78,6 @@ class Report(NamedTuple):
             f"{counts.inferred:,} of them inferred; {_count(counts.queries, 'saved query')}; "
             f"{_count(len(self.findings), 'finding')}; {self.seconds:.1f} s"
         )
-
-
-class Validation(NamedTuple):
-    """What is wrong with the files of a workspace."""
-
-    findings: list[Finding]
-    inconsistency: Inconsistency | None
-
-    @property
-    def clean(self) -> bool:
-        """Nothing is wrong."""
-        return not self.findings and self.inconsistency is None
 
 
 def _count(number: int, noun: str) -> str:
@@ -202,21 +192,23 @@ def _has_inferences(workspace: Workspace) -> bool:
 
 
 def build_in_memory(
-    workspace: Workspace, *, reason: bool = True
+    workspace: Workspace, *, reason: bool = True, problems: Problems = None
 ) -> tuple[ox.Store, Reasoner, Report]:
     """Return the workspace's graph as an Oxigraph store in memory, its rules, and what was done.
 
     Where the files contradict each other nothing is inferred, and the report says so.
 
-    :raises InputProblem: where a file is wrong
+    :param problems: takes what is wrong with files; what cannot be loaded is then left out
+    :raises InputProblem: where a file is wrong and no `problems` are given
     """
     started = time.perf_counter()
     with _paths_as_written(workspace):
         store = ox.Store()
-        reasoner, report = _load(workspace, store, reason)
+        reasoner, report = _load(workspace, store, reason, problems)
         if report.inconsistency is not None:
             store = ox.Store()
-            bare = _load(workspace, store, reason=False)[1]
+            again = None if problems is None else list(problems)
+            bare = _load(workspace, store, reason=False, problems=again)[1]
             report = bare._replace(inconsistency=report.inconsistency)
     return store, reasoner, report._replace(seconds=time.perf_counter() - started)
 
@@ -252,12 +244,14 @@ def _finish(workspace: Workspace, path: str, store: ox.Store, report: Report) ->
     return report
 
 
-def _load(workspace: Workspace, store: ox.Store, reason: bool) -> tuple[Reasoner, Report]:
+def _load(
+    workspace: Workspace, store: ox.Store, reason: bool, problems: Problems = None
+) -> tuple[Reasoner, Report]:
     counts = {"articles": 0, "claims": 0, "accepted": 0}
     premises = Premises()
-    _load_all(store, premises.add(_base_quads(workspace)))
+    _load_all(store, premises.add(_base_quads(workspace, problems)))
     reasoner = Reasoner(Schema(premises.columns.schema.triples))
-    _load_all(store, _article_quads(workspace, counts, premises))
+    _load_all(store, _article_quads(workspace, counts, premises, problems))
     by_rule: dict[str, int] = {}
     inferred = 0
     inconsistency = None
@@ -267,11 +261,13 @@ def _load(workspace: Workspace, store: ox.Store, reason: bool) -> tuple[Reasoner
         write_closure(store, closed.lines)
         if closed.clashes:
             steps = [Step(clash.rule, clash.facts, None) for clash in closed.clashes]
-            base = base_triples(workspace)
+            base = base_triples(workspace, None if problems is None else [])
             inconsistency = explain_clashes(store, Revision(store), reasoner, steps, base=base)
     store.optimize()
     made = Counts(triples=len(store), inferred=inferred, **counts)
-    findings = run_checks(store, *workspace.check_folders)
+    findings: list[Finding] = []
+    with _noted_in(problems):
+        findings = run_checks(store, *workspace.check_folders)
     return reasoner, Report(made, findings, 0.0, by_rule, inconsistency=inconsistency)
 
 
@@ -284,7 +280,7 @@ def _load_all(store: ox.Store, quads: Iterator[ox.Quad]) -> None:
         store.bulk_extend(chain([first], islice(quads, _LOADED_AT_ONCE - 1)))
 
 
-def _base_quads(workspace: Workspace) -> Iterator[ox.Quad]:
+def _base_quads(workspace: Workspace, problems: Problems = None) -> Iterator[ox.Quad]:
     """Yield the quads of ontology and reference data, one file after the other.
 
     :raises InputProblem: where a file imports an ontology that none of them declares
@@ -299,7 +295,7 @@ def _base_quads(workspace: Workspace) -> Iterator[ox.Quad]:
     declared: set[object] = set()
     imported = {}
     for path, name in paths.items():
-        for quad in read_turtle(path, name):
+        for quad in _kept(read_turtle(path, name), problems):
             if quad.predicate.value == OWL + "imports":
                 imported[quad.object] = path, line_of(quad.triple, path)
             elif quad.object == _ONTOLOGY:
@@ -309,26 +305,52 @@ def _base_quads(workspace: Workspace) -> Iterator[ox.Quad]:
             yield quad
     for ontology, (path, line) in imported.items():
         if ontology not in declared:
-            raise InputProblem(
-                path,
-                line,
-                f"imports {ontology}, which no file beside it declares; put that ontology there, "
-                "for nothing is fetched from the network",
-            )
+            with _noted_in(problems):
+                raise InputProblem(
+                    path,
+                    line,
+                    f"imports {ontology}, which no file beside it declares; put that ontology "
+                    "there, for nothing is fetched from the network",
+                )
 
 
-def base_triples(workspace: Workspace) -> set[Triple]:
+@contextlib.contextmanager
+def _noted_in(problems: Problems) -> Iterator[None]:
+    """Note what is wrong with a file where that is wanted, and go on after it."""
+    try:
+        yield
+    except InputProblem as error:
+        if problems is None:
+            raise
+        problems.append(error)
+
+
+def _kept(quads: Iterator[ox.Quad], problems: Problems) -> Iterator[ox.Quad]:
+    """Yield the quads up to the first that cannot be read."""
+    with _noted_in(problems):
+        yield from quads
+
+
+def base_triples(workspace: Workspace, problems: Problems = None) -> set[Triple]:
     """Return what ontology and reference data state, in N-Triples form."""
-    return {_as_text(quad.triple) for quad in _base_quads(workspace) if is_premise(quad)}
+    quads = _base_quads(workspace, problems)
+    return {_as_text(quad.triple) for quad in quads if is_premise(quad)}
 
 
 def _article_quads(
-    workspace: Workspace, counts: dict[str, int], premises: Premises
+    workspace: Workspace, counts: dict[str, int], premises: Premises, problems: Problems = None
 ) -> Iterator[ox.Quad]:
     """Yield the quads of every article, counting as it goes."""
-    terms = read_ontology_terms(workspace.ontology)
-    for slug in workspace.article_slugs():
-        article, claims = _read(workspace, slug, terms)
+    terms = OntologyTerms(frozenset(), {})
+    with _noted_in(problems):
+        terms = read_ontology_terms(workspace.ontology)
+    for slug in workspace.article_slugs() if terms.classes else ():
+        read = None
+        with _noted_in(problems):
+            read = _read(workspace, slug, terms, problems)
+        if read is None:
+            continue
+        article, claims = read
         counts["articles"] += 1
         counts["claims"] += len(claims.claims)
         counts["accepted"] += sum(claim.decision.accepted for claim in claims.claims)
@@ -336,11 +358,16 @@ def _article_quads(
         yield from _parsed(article.quads() + claims.lines + claims.accepted)
 
 
-def _read(workspace: Workspace, slug: str, terms: OntologyTerms) -> tuple[Article, ClaimsFile]:
+def _read(
+    workspace: Workspace, slug: str, terms: OntologyTerms, problems: Problems = None
+) -> tuple[Article, ClaimsFile]:
     folder = os.path.join(workspace.articles, slug)
     article = read_article(os.path.join(folder, "article.yaml"))
-    text = _text_of(article, folder)
-    return article, read_claims(os.path.join(folder, "claims.yaml"), article, terms, text)
+    text = None
+    with _noted_in(problems):
+        text = _text_of(article, folder)
+    path = os.path.join(folder, "claims.yaml")
+    return article, read_claims(path, article, terms, text, problems)
 
 
 def _parsed(lines: list[str]) -> Iterator[ox.Quad]:

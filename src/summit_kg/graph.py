@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     import rdflib
 
     from summit_kg.article_text import About, MarkedSentence
-    from summit_kg.builder import Report, Validation
+    from summit_kg.builder import Report
+    from summit_kg.check.report import Validation
     from summit_kg.export.parts import Part, Selected
+    from summit_kg.query.answer import Answer
     from summit_kg.query.row_triples import ExplainedRow, Term
     from summit_kg.reason.description_logic import Conclusions
     from summit_kg.reason.explanation import Explanation
@@ -83,8 +85,8 @@ class KnowledgeGraph:
         """Let go of files and locks."""
         self.store.close()
 
-    def query(self, name: str, /, **parameters: Value | Sequence[Value]) -> "Results":
-        """Return the answer of a saved query.
+    def query(self, name: str, /, **parameters: Value | Sequence[Value]) -> "Answer":
+        """Return the answer of a saved query, row by row (see `Answer`).
 
         :param name: of the query, as `summit-kg queries list` shows it
         :param parameters: each a value or a list of values: labels, CURIEs, IRIs, text, numbers
@@ -106,8 +108,24 @@ class KnowledgeGraph:
     def _bind(self, name: str, values: tuple[tuple[str, tuple[str, ...]], ...]) -> str:
         return bind(named(self.queries, name), dict(values), self.resolve)
 
-    def sparql(self, text: str, shown: str = "the query") -> "Results":
+    def sparql(self, text: str, shown: str = "the query") -> "Answer":
         """Return the answer of a SPARQL 1.1 query.
+
+        :param shown: what errors call the query
+        :raises InputProblem: where it is malformed
+        """
+        from summit_kg.query.answer import Answer
+        from summit_kg.query.results import solutions_of
+
+        def explain(row: "dict[str, Term | None]") -> "list[Explanation]":
+            again = solutions_of(list(row), [tuple(row.values())])
+            (explained,) = self._explained(text, again)
+            return explained.explanations
+
+        return Answer(self.results(text, shown), explain)
+
+    def results(self, text: str, shown: str = "the query") -> "Results":
+        """Return the engine's own answer of a SPARQL 1.1 query, which can be read once.
 
         :param shown: what errors call the query
         :raises InputProblem: where it is malformed
@@ -117,19 +135,32 @@ class KnowledgeGraph:
         except SyntaxError as error:
             raise _query_problem(error, text, shown) from error
 
-    def show(self, entity: str) -> "Results":
+    def validate(self, *files: str) -> "Validation":
+        """Return what is wrong with the files that the graph is built from (see `validate`)."""
+        from summit_kg.validation import validate as validate_files
+
+        return validate_files(self.workspace, files)
+
+    def show(self, entity: str) -> "Answer":
         """Return everything known of an entity, with who says so (see `entity_query`).
 
         :param entity: a label, a CURIE or an IRI
+        :raises UsageProblem: where nothing is known of it
+        """
+        return self.sparql(self.about(entity))
+
+    def about(self, entity: str) -> str:
+        """Return the SPARQL text that asks for everything known of an entity.
+
         :raises UsageProblem: where nothing is known of it
         """
         from summit_kg.query.entity import entity_query
 
         name = self.entity(entity)
         both = f"{{ <{name}> ?p ?o }} UNION {{ ?s ?p <{name}> }}"
-        if not bool(self.sparql(f"ASK {{ {both} UNION {{ GRAPH ?g {{ {both} }} }} }}")):
+        if not bool(self.results(f"ASK {{ {both} UNION {{ GRAPH ?g {{ {both} }} }} }}")):
             raise UsageProblem(f"nothing is known of <{name}>")
-        return self.sparql(entity_query(name))
+        return entity_query(name)
 
     def sentences(
         self, sentences: Iterable[str], about: "About | None" = None
@@ -142,7 +173,7 @@ class KnowledgeGraph:
         from summit_kg.article_text import marked_sentences
 
         def ask(text: str) -> "Iterable[ox.QuerySolution]":
-            answer = self.sparql(text)
+            answer = self.results(text)
             assert isinstance(answer, ox.QuerySolutions)
             return answer
 
@@ -216,10 +247,12 @@ class KnowledgeGraph:
         :param text: the SPARQL text, as `bound` gives it for a saved query
         :raises UsageProblem: where the query is no SELECT, or the graph lies on an endpoint
         """
+        yield from self._explained(text, self.results(text))
+
+    def _explained(self, text: str, answer: "Results") -> "Iterator[ExplainedRow]":
         from summit_kg.query.row_triples import explained_rows
 
-        store = self.oxigraph
-        yield from explained_rows(store, self.reasoner, text, self.sparql(text), self._words)
+        return explained_rows(self.oxigraph, self.reasoner, text, answer, self._words)
 
     def suppose(self, claims: Sequence[str]) -> "Supposition":
         """Return what would follow, and what would clash, were claims accepted that are not.
@@ -388,16 +421,16 @@ def build(
     return build_store(found, force=force, reason=reason, listener=listener)
 
 
-def validate(workspace: str | None = None) -> "Validation":
-    """Return what is wrong with the files of a workspace, and what contradicts what in them.
+def validate(workspace: str | None = None, *files: str) -> "Validation":
+    """Return what is wrong with the files of a workspace (see `summit_kg.validation.validate`).
 
     :param workspace: the folder with `data/`; by default the one around the current folder
-    :raises InputProblem: where a file cannot be loaded
+    :param files: files or folders to which the report is limited
+    :raises UsageProblem: where one of them is none of the workspace's
     """
-    from summit_kg.builder import Validation, build_in_memory
+    from summit_kg.validation import validate as validate_files
 
-    report = build_in_memory(workspaces.find(workspace))[2]
-    return Validation(report.findings, report.inconsistency)
+    return validate_files(workspaces.find(workspace), files)
 
 
 def _bring_up_to_date(

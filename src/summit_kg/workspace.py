@@ -57,6 +57,11 @@ class Workspace(NamedTuple):
         except FileNotFoundError:
             return []
 
+    def owns(self, path: str) -> bool:
+        """Tell whether a path is one of the workspace's own, and none that the package lent it."""
+        root = self.root or os.path.dirname(self.data)
+        return not os.path.relpath(path, root).startswith("..")
+
     def relative(self, path: str) -> str:
         """Return the path as a user of this workspace would write it."""
         if self.root is None:

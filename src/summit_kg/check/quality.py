@@ -1,15 +1,40 @@
 """Quality checks: queries in ROBOT's form that select what is wrong."""
 
 import os
+import re
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from summit_kg.check.report import Level
 from summit_kg.errors import InputProblem
 from summit_kg.load.yaml_source import read_text
 from summit_kg.store.base import check_depth, malformed_sparql
 from summit_kg.terms import shorten
 from summit_kg.workspace import files_over
+
+_HEAD = re.compile(r"^# \*\*(Problem|Solution|Level):\*\* (.+)$", re.MULTILINE)
+
+
+class Check(NamedTuple):
+    """What a check says of itself: what is wrong, what to do, and how grave it is."""
+
+    problem: str
+    solution: str
+    level: Level
+
+
+def read_check(path: str) -> Check:
+    """Return what the head of a check says; its level is ERROR where it names none.
+
+    :raises InputProblem: where it names a level that there is not
+    """
+    head = dict(_HEAD.findall(read_text(path)))
+    level = head.get("Level", "ERROR").strip()
+    if level not in Level.__members__:
+        known = ", ".join(Level)
+        raise InputProblem(path, None, f"the level {level[:20]!r} must be one of {known}")
+    return Check(head.get("Problem", ""), head.get("Solution", ""), Level(level))
 
 
 class Finding(NamedTuple):

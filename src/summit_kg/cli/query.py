@@ -71,7 +71,7 @@ def query_command(
             write_explained(graph, text, output, format_, timeout, limit, quiet=quiet)
             return
         answer(
-            lambda: graph.sparql(text, f"queries/{name}.rq"),
+            lambda: graph.results(text, f"queries/{name}.rq"),
             output, format_, timeout, limit, quiet=quiet, witness=Witness(graph, sentences),
         )  # fmt: skip
 
@@ -99,7 +99,7 @@ def sparql_command(
     text, shown = query_text(query)
     with opened(workspace, store, quiet=quiet) as graph:
         answer(
-            lambda: graph.sparql(text, shown),
+            lambda: graph.results(text, shown),
             output, format_, timeout, limit, quiet=quiet, witness=Witness(graph, sentences),
         )  # fmt: skip
 

@@ -34,6 +34,6 @@ def show_command(
     with opened(workspace, store, quiet=quiet) as graph:
         name = graph.entity(entity)
         answer(
-            lambda: graph.show(name),
+            lambda: graph.results(graph.about(name)),
             output, format_, timeout, limit, quiet=quiet, witness=Witness(graph, sentences, name),
         )  # fmt: skip

@@ -1,30 +1,34 @@
-"""`summit-kg validate`: what is wrong with the files, and what contradicts what."""
-
-import json
-from typing import TYPE_CHECKING
+"""`summit-kg validate`: what is wrong with the files, as one report."""
 
 import click
 
 from summit_kg.cli.options import (
+    format_of,
     graph_options,
     output_file,
     output_options,
-    report_format,
     terminal_width,
 )
 from summit_kg.cli.problems import say
 from summit_kg.errors import UsageProblem
 
-if TYPE_CHECKING:
-    from summit_kg.builder import Validation
-
-FORMATS = ("text", "md", "json")
+_SUFFIXES = {"txt": "text", "xml": "junit"}
 
 
 @click.command("validate", short_help="Check the files, and find what contradicts what.")
+@click.argument("files", nargs=-1, metavar="[FILE]...")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warn", "info", "never"], case_sensitive=False),
+    default="error",
+    show_default=True,
+    help="End with 1 where a problem is at least so grave.",
+)
 @output_options
 @graph_options
 def validate_command(
+    files: tuple[str, ...],
+    fail_on: str,
     output: str,
     format_: str | None,
     workspace: str | None,
@@ -32,45 +36,28 @@ def validate_command(
     verbose: int,
     quiet: bool,
 ) -> int:
-    """Check data and claims, and find claims that cannot all hold, with the smallest repairs.
+    """Check ontology, data, claims and queries, and say what is wrong, where, and what to do.
 
-    Nothing is written but the report. Ends with 1 where something is wrong.
+    FILE limits the report to files or folders; the whole workspace is read all the same. Formats
+    are text, md, json, sarif and junit. Nothing is written but the report.
     """
     del verbose
+    from summit_kg.check.rendering import FORMATS, written
+    from summit_kg.check.report import Level
     from summit_kg.graph import validate
 
     if store is not None:
         raise UsageProblem("validate reads the files of a workspace; name one with --workspace")
-    name = report_format(output, format_, FORMATS, "a report")
-    validation = validate(workspace)
+    name = _SUFFIXES.get(name := format_of(output, format_, "text"), name)
+    if name not in FORMATS:
+        known = ", ".join(FORMATS)
+        raise UsageProblem(f"a report cannot be written as {name!r}; choose one of {known}")
+    level = None if fail_on == "never" else Level(fail_on.upper())
     with output_file(output) as out:
-        out.write(_written(validation, name, terminal_width(output) or 100).encode())
+        validation = validate(workspace, *files)
+        width = terminal_width(output) or 100
+        text = written(validation, name, width=width, fail_on=level or Level.ERROR)
+        out.write(text.encode("utf-8", "backslashreplace"))
     if not quiet:
-        wrong = len(validation.findings)
-        if validation.inconsistency is not None:
-            wrong += len(validation.inconsistency.contradictions)
-        say(f"{wrong} problem{'s' if wrong != 1 else ''} found" if wrong else "nothing is wrong")
-    return 0 if validation.clean else 1
-
-
-def _written(validation: "Validation", format_: str, width: int) -> str:
-    from summit_kg.reason.rendering import (
-        inconsistency_data,
-        inconsistency_markdown,
-        inconsistency_text,
-    )
-
-    found = validation.inconsistency
-    if format_ == "json":
-        data = {
-            "findings": [finding._asdict() for finding in validation.findings],
-            "inconsistency": None if found is None else inconsistency_data(found),
-        }
-        return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
-    mark = "- " if format_ == "md" else ""
-    text = "".join(f"{mark}{finding}\n" for finding in validation.findings)
-    if found is None:
-        return text
-    if format_ == "md":
-        return text + inconsistency_markdown(found)
-    return text + inconsistency_text(found, width)
+        say(str(validation))
+    return 1 if level is not None and validation.reaching(level) else 0

@@ -77,7 +77,7 @@ class Graph(Protocol):
     def bound(self, name: str, values: Mapping[str, Sequence[str]]) -> str:
         """Return the text of a saved query with its parameters filled in."""
 
-    def sparql(self, text: str, shown: str = "the query") -> "Results":
+    def results(self, text: str, shown: str = "the query") -> "Results":
         """Return the answer of a query."""
 
 
@@ -184,7 +184,7 @@ def _constructed(
     else:
         named(graph.queries, construct)
         shown, text = f"queries/{construct}.rq", graph.bound(construct, parameters)
-    results = graph.sparql(text, shown)
+    results = graph.results(text, shown)
     if not isinstance(results, ox.QueryTriples):
         raise UsageProblem(
             f"{shown} is no CONSTRUCT query, so it gives no graph; "

@@ -1,6 +1,8 @@
 """Claims and their assertions, `data/articles/SLUG/claims.yaml`, turned into N-Quads."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple, NoReturn
 
 from summit_kg.datatypes import is_valid
@@ -51,20 +53,31 @@ def read_claims(
     article: Article,
     terms: OntologyTerms,
     text: str | None = None,
+    problems: list[InputProblem] | None = None,
 ) -> ClaimsFile:
     """Return the claims of a file, checked against its article and the ontology.
 
     :param text: the article's text where the user holds it: every slice's hash is then checked
-    :raises InputProblem: with the line, at the first thing that is wrong
+    :param problems: takes the first thing that is wrong with each claim; those are left out
+    :raises InputProblem: with the line, at the first thing that is wrong, where no `problems` are
+        given or the file as a whole cannot be read
     """
-    return _Loader(path, article, terms, text).file(read_yaml(path))
+    return _Loader(path, article, terms, text, problems).file(read_yaml(path))
 
 
 class _Loader:
     """Reads one claims file: checks each value where it stands and writes its triples."""
 
-    def __init__(self, path: str, article: Article, terms: OntologyTerms, text: str | None) -> None:
+    def __init__(
+        self,
+        path: str,
+        article: Article,
+        terms: OntologyTerms,
+        text: str | None,
+        problems: list[InputProblem] | None,
+    ) -> None:
         self.path = path
+        self.problems = problems
         self.article = article
         self.terms = terms
         self.text = text
@@ -91,11 +104,24 @@ class _Loader:
             self.fail(entry.line_of("iri"), f"iri must be article:{self.article.slug}")
         claims: dict[str, Claim] = {}
         for item in self.items(entry, "claims"):
-            claim = self.claim(item, claims)
-            claims[claim.id] = claim
+            with self.left_out():
+                claim = self.claim(item, claims)
+                claims[claim.id] = claim
         self.claim_id = ""
         self.without_claim(entry)
         return ClaimsFile(list(claims.values()), self.lines, self.accepted)
+
+    @contextmanager
+    def left_out(self) -> Iterator[None]:
+        """Leave out what is wrong, where all problems are wanted, and go on after it."""
+        lines, accepted = len(self.lines), len(self.accepted)
+        try:
+            yield
+        except InputProblem as error:
+            if self.problems is None:
+                raise
+            self.problems.append(error)
+            del self.lines[lines:], self.accepted[accepted:]
 
     def items(self, entry: Entry, key: str) -> list[Entry]:
         value = entry.get(key)
@@ -325,14 +351,18 @@ class _Loader:
 
     def without_claim(self, entry: Entry) -> None:
         for item in self.items(entry, "withoutClaim"):
-            name, reason = item.get("iri"), item.get("reason")
-            if set(item) != {"iri", "reason"} or not isinstance(reason, str) or not reason.strip():
-                self.fail(item.line, "a sentence without claim has exactly an iri and a reason")
-            if not isinstance(name, str) or name not in self.article.sentences:
-                self.fail(item.line_of("iri"), f"the article has no sentence {_shown(name)}")
-            text = self.literal(reason, LANGUAGE_TAGGED, item.lines["reason"])
-            sentence = f"<{self.article.base}{name}>"
-            self.lines.append(f"{sentence} <{SUMMIT}noClaimReason> {text} .\n")
+            with self.left_out():
+                self.no_claim_reason(item)
+
+    def no_claim_reason(self, item: Entry) -> None:
+        name, reason = item.get("iri"), item.get("reason")
+        if set(item) != {"iri", "reason"} or not isinstance(reason, str) or not reason.strip():
+            self.fail(item.line, "a sentence without claim has exactly an iri and a reason")
+        if not isinstance(name, str) or name not in self.article.sentences:
+            self.fail(item.line_of("iri"), f"the article has no sentence {_shown(name)}")
+        text = self.literal(reason, LANGUAGE_TAGGED, item.lines["reason"])
+        sentence = f"<{self.article.base}{name}>"
+        self.lines.append(f"{sentence} <{SUMMIT}noClaimReason> {text} .\n")
 
     # Terms
 

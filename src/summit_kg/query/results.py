@@ -91,19 +91,24 @@ def _used_prefixes(triples: Iterable[ox.Triple]) -> dict[str, str]:
 def _write_w3c(table: Table, out: BinaryIO, format_: ox.QueryResultsFormat) -> None:
     if table.limit is None and not table.extended:
         table.solutions.serialize(out, format_)
-        return
-    rows = [
+    else:
+        solutions_of(table.columns, table).serialize(out, format_)
+
+
+def solutions_of(columns: list[str], rows: Iterable[Row]) -> ox.QuerySolutions:
+    """Return rows as the engine gives them, so that it can write them."""
+    bindings = [
         {
             name: _json_term(term)
-            for name, term in zip(table.columns, row, strict=True)
+            for name, term in zip(columns, row, strict=True)
             if term is not None
         }
-        for row in table
+        for row in rows
     ]
-    document = {"head": {"vars": table.columns}, "results": {"bindings": rows}}
+    document = {"head": {"vars": columns}, "results": {"bindings": bindings}}
     parsed = ox.parse_query_results(json.dumps(document), ox.QueryResultsFormat.JSON)
     assert isinstance(parsed, ox.QuerySolutions)
-    parsed.serialize(out, format_)
+    return parsed
 
 
 def _json_term(term: Term) -> dict[str, str]:
@@ -147,7 +152,12 @@ def _shown(term: Term | None) -> str:
 
 
 def _pretty(table: Table, format_: str, width: int | None) -> str:
-    names = table.columns
+    heads, rows = shown_rows(table.columns, table)
+    return text_table(heads, rows, format_, width)
+
+
+def shown_rows(names: list[str], rows: Iterable[Row]) -> tuple[list[str], list[list[str]]]:
+    """Return the heads and cells of rows as people read them: a label stands for its IRI."""
     kept = [place for place, name in enumerate(names) if f"{name}Label" not in names]
     heads = [names[place].removesuffix("Label") for place in kept]
     # A thing without a label is shown by its IRI.
@@ -156,8 +166,8 @@ def _pretty(table: Table, format_: str, width: int | None) -> str:
         for place, name in enumerate(names)
         if name.endswith("Label") and name.removesuffix("Label") in names
     }
-    rows = [[_shown(row[place] or row[plain.get(place, place)]) for place in kept] for row in table]
-    return text_table(heads, rows, format_, width)
+    cells = [[_shown(row[place] or row[plain.get(place, place)]) for place in kept] for row in rows]
+    return heads, cells
 
 
 def text_table(heads: list[str], rows: list[list[str]], format_: str, width: int | None) -> str:

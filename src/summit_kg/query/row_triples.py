@@ -1,6 +1,7 @@
 """Which triples an answer's row rests on: the query's patterns with the row's values in them."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import pyoxigraph as ox
@@ -32,6 +33,7 @@ class Patterns(NamedTuple):
     maybe: list[list[Pattern]]
 
 
+@lru_cache(maxsize=32)
 def patterns_of(sparql: str) -> Patterns:
     """Return the triple patterns of a SELECT query, in SPARQL form.
 

@@ -1,6 +1,6 @@
 """Explanations: proofs in words, down to who said each fact in which sentence."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -134,3 +134,21 @@ def explain(
         return Explanation(triple, text, status, nodes, (), len(proofs) > at_most)
     claims = tuple(describer.witnesses.claims_of(triple))
     return Explanation(triple, text, CLAIMED if claims else UNKNOWN, (), claims, more=False)
+
+
+def claims_behind(explanations: Iterable[Explanation]) -> list[Witness]:
+    """Return the claims that explanations rest on, each once, in their order."""
+    found: dict[str, Witness] = {}
+    for explanation in explanations:
+        for node in explanation.proofs:
+            found |= {claim.claim: claim for claim in _claims_of(node)}
+        found |= {claim.claim: claim for claim in explanation.claims}
+    return list(found.values())
+
+
+def _claims_of(node: Node) -> Iterator[Witness]:
+    yield from node.claims
+    for axiom in node.axioms:
+        yield from axiom.claims
+    for part in node.parts:
+        yield from _claims_of(part)

@@ -2,10 +2,11 @@
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pyoxigraph as ox
 
+from summit_kg.errors import InputProblem
 from summit_kg.load.turtle import read_turtle, turtle_files
 from summit_kg.terms import shorten
 from summit_kg.vocabulary import CLAIM_GRAPH, SUMMIT
@@ -26,7 +27,7 @@ class Sources:
         A claim comes as `claim CURIE`; what neither states, as `the graph`.
         """
         if self._files is None:
-            self._files = {t: path for path in self._paths() for t in _triples(path, self._name)}
+            self._files = {t: path for path in self._paths() for t in file_triples(path)}
         path = self._files.get(triple)
         if path is not None:
             return self._workspace.relative(path), line_of(triple, path)
@@ -45,16 +46,18 @@ class Sources:
         yield from turtle_files(self._workspace.ontology)
         yield from files_over(self._workspace.reference_folders, ".ttl")
 
-    def _name(self, path: str) -> str:
-        """Return the name that the loader gives a file, on which blank nodes depend."""
-        folder = os.path.basename(os.path.dirname(path))
-        kind = "reference" if folder == "reference" else "ontology"
-        return f"{kind}/{os.path.basename(path)}"
 
+def file_triples(path: str) -> Iterator[ox.Triple]:
+    """Yield the triples of a file of ontology or reference data, named as the loader names them.
 
-def _triples(path: str, name: Callable[[str], str]) -> Iterator[ox.Triple]:
-    for quad in read_turtle(path, name(path)):
-        yield quad.triple
+    They end at the first error, of which the loader tells.
+    """
+    folder = "reference" if os.path.basename(os.path.dirname(path)) == "reference" else "ontology"
+    try:
+        for quad in read_turtle(path, f"{folder}/{os.path.basename(path)}"):
+            yield quad.triple
+    except InputProblem:
+        return
 
 
 def line_of(triple: ox.Triple, path: str) -> int | None:

@@ -1,0 +1,317 @@
+"""Answers for Python: rows with typed values and their evidence, tables, and data frames."""
+
+import contextlib
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import pyoxigraph as ox
+
+from summit_kg.errors import StoreProblem, UsageProblem
+from summit_kg.vocabulary import XSD
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
+
+    from summit_kg.query.results import Term
+    from summit_kg.reason.explanation import Explanation
+    from summit_kg.reason.witnesses import Witness
+    from summit_kg.store.base import Results
+
+Value = str | int | float | bool | Decimal | date | datetime | time | None
+_SHOWN = 50
+"""How many rows a table on the screen has."""
+_LARGEST = 1 << 63
+_SUFFIXES = {"markdown": "md", "ndjson": "jsonl", "srj": "json", "srx": "xml", "txt": "table"}
+_PLAIN_YEAR = re.compile(r"-?[0-9]{4,9}\Z")
+_PYTHON: dict[str, Callable[[str], Value]] = {
+    **dict.fromkeys(
+        [XSD + name for name in (
+            "integer", "nonNegativeInteger", "positiveInteger", "long", "int", "short", "byte",
+            "unsignedLong", "unsignedInt", "unsignedShort", "unsignedByte",
+        )],
+        int,
+    ),
+    XSD + "decimal": Decimal,
+    XSD + "double": float,
+    XSD + "float": float,
+    XSD + "boolean": lambda text: text in {"true", "1"},
+    XSD + "date": date.fromisoformat,
+    XSD + "dateTime": datetime.fromisoformat,
+    XSD + "time": time.fromisoformat,
+    XSD + "gYear": lambda text: int(text) if _PLAIN_YEAR.match(text) else text,
+}  # fmt: skip
+
+
+def python_value(term: "Term | None") -> Value:
+    """Return a term as Python has it: numbers, truth values, dates; else its text or IRI.
+
+    >>> python_value(ox.Literal("2025-10-07", datatype=ox.NamedNode(XSD + "date")))
+    datetime.date(2025, 10, 7)
+    >>> python_value(ox.NamedNode("https://w3id.org/summit-kg/id/taliban"))
+    'https://w3id.org/summit-kg/id/taliban'
+    """
+    if term is None:
+        return None
+    if isinstance(term, ox.Literal):
+        convert = _PYTHON.get(term.datatype.value)
+        if convert is not None:
+            with contextlib.suppress(ValueError, ArithmeticError):
+                return convert(term.value)
+        return term.value
+    return term.value if isinstance(term, ox.NamedNode) else str(term)
+
+
+class Row:
+    """A row of an answer: `row.name` is a Python value, `row["name"]` the RDF term itself.
+
+    Iterating gives the terms in the order of the columns.
+    """
+
+    __slots__ = ("_answer", "_solution")
+
+    def __init__(self, solution: Any, answer: "Answer") -> None:
+        self._solution = solution
+        self._answer = answer
+
+    def __getitem__(self, column: "str | int | ox.Variable") -> Any:
+        return self._solution[column]
+
+    def __getattr__(self, name: str) -> Value:
+        if name in self._answer.columns:
+            return python_value(self._solution[name])
+        from summit_kg.terms import suggestion
+
+        near = suggestion(name, self._answer.columns)
+        raise AttributeError(f"the answer has no column {name!r}{near}")
+
+    def __iter__(self) -> "Iterator[Term | None]":
+        return iter(self._solution)
+
+    def __len__(self) -> int:
+        return len(self._solution)
+
+    def __repr__(self) -> str:
+        told = (f"{name}={value!r}" for name, value in self.as_dict().items() if value is not None)
+        return f"Row({', '.join(told)})"
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *self._answer.columns]
+
+    def as_dict(self) -> dict[str, Value]:
+        """Return the row's Python values by column."""
+        columns = self._answer.columns
+        return dict(zip(columns, map(python_value, self._solution), strict=True))
+
+    @property
+    def explanations(self) -> "list[Explanation]":
+        """Why each triple that the row rests on holds.
+
+        :raises UsageProblem: where the graph lies on an endpoint
+        """
+        names = self._answer.columns
+        return self._answer.explain(dict(zip(names, self._solution, strict=True)))
+
+    @property
+    def evidence(self) -> "list[Witness]":
+        """The claims that the row rests on, with their voices and sentences, each once.
+
+        :raises UsageProblem: where the graph lies on an endpoint
+        """
+        from summit_kg.reason.explanation import claims_behind
+
+        return claims_behind(self.explanations)
+
+
+class Answer:
+    """The answer of a query, which may be read again and again.
+
+    The rows of a SELECT query come as `Row`, the triples of a CONSTRUCT as pyoxigraph's own, and an
+    ASK is true or false. An answer also passes for the engine's own result (it has its class and
+    attributes), so what works on that works on an answer.
+
+    :param results: of the engine
+    :param explain: gives why the triples hold that a row, term by column, rests on
+    """
+
+    def __init__(
+        self,
+        results: "Results",
+        explain: "Callable[[dict[str, Term | None]], list[Explanation]]",
+    ) -> None:
+        self._results = results
+        self._read: list[Any] = []
+        self._unread = None if isinstance(results, ox.QueryBoolean) else iter(results)
+        self.explain = explain
+        self.columns: list[str] = (
+            [variable.value for variable in results.variables]
+            if isinstance(results, ox.QuerySolutions)
+            else ["subject", "predicate", "object"]
+        )
+
+    @property  # type: ignore[misc]
+    def __class__(self) -> Any:
+        return type(self._results)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._results, name)
+
+    def __iter__(self) -> Iterator[Any]:
+        place = 0
+        rows = isinstance(self._results, ox.QuerySolutions)
+        while True:
+            while place < len(self._read):
+                yield self._read[place]
+                place += 1
+            found = None if self._unread is None else next(self._unread, None)
+            if found is None:
+                return
+            self._read.append(Row(found, self) if rows else found)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __getitem__(self, place: int) -> Any:
+        return list(self)[place]
+
+    def __bool__(self) -> bool:
+        if isinstance(self._results, ox.QueryBoolean):
+            return bool(self._results)
+        return any(True for _ in self)
+
+    def __str__(self) -> str:
+        return self._table(None)
+
+    def __repr__(self) -> str:
+        import shutil
+
+        return self._table(shutil.get_terminal_size().columns)
+
+    def _repr_html_(self) -> str:
+        """Return the answer as Jupyter shows it."""
+        from html import escape
+
+        heads, rows = self._shown()
+        lines = ["<table>", _html_row("th", list(map(escape, heads)))]
+        lines += [_html_row("td", list(map(escape, row))) for row in rows[:_SHOWN]]
+        return "\n".join([*lines, "</table>", *(f"<p>{note}</p>" for note in self._notes(rows))])
+
+    def _table(self, width: int | None) -> str:
+        from summit_kg.query.text_table import box_table
+
+        if isinstance(self._results, ox.QueryBoolean):
+            return str(bool(self)).lower()
+        heads, rows = self._shown()
+        return "\n".join([box_table(heads, rows[:_SHOWN], width), *self._notes(rows)])
+
+    def _notes(self, rows: Sequence[object]) -> list[str]:
+        more = len(rows) - _SHOWN
+        return [f"… and {more} more row{'s' if more > 1 else ''}"] if more > 0 else []
+
+    def _shown(self) -> tuple[list[str], list[list[str]]]:
+        from summit_kg.query.results import shown_rows
+
+        if isinstance(self._results, ox.QueryBoolean):
+            return ["answer"], [[str(bool(self)).lower()]]
+        return shown_rows(self.columns, map(tuple, self))
+
+    def values(self) -> dict[str, list[Value]]:
+        """Return the Python values column by column, each column of one kind.
+
+        Decimal numbers become floating-point numbers; a column of several kinds becomes text.
+        """
+        rows = [[python_value(term) for term in row] for row in self]
+        return {
+            name: _of_one_kind([row[place] for row in rows])
+            for place, name in enumerate(self.columns)
+        }
+
+    def to_pandas(self) -> "pd.DataFrame":
+        """Return the answer as a pandas data frame.
+
+        :raises UsageProblem: where pandas is not installed
+        """
+        with _needed("pandas", "pandas"):
+            import pandas as pd
+
+        return pd.DataFrame(self.values(), columns=self.columns)
+
+    def to_polars(self) -> "pl.DataFrame":
+        """Return the answer as a polars data frame.
+
+        :raises UsageProblem: where polars is not installed
+        """
+        with _needed("polars", "polars"):
+            import polars as pl
+
+        return pl.DataFrame(self.values())
+
+    def to_arrow(self) -> "pa.Table":
+        """Return the answer as an Arrow table.
+
+        :raises UsageProblem: where pyarrow is not installed
+        """
+        with _needed("pyarrow", "arrow"):
+            import pyarrow as pa
+
+        return pa.table(self.values())
+
+    def write(self, path: str, format_: str | None = None) -> None:
+        """Write the answer to a file, which appears when it is complete.
+
+        :param format_: as `summit-kg query -f` takes it; by default after the name's ending
+        :raises UsageProblem: where the format is not known
+        :raises StoreProblem: where the file cannot be written
+        """
+        from summit_kg.query.results import Table, write_graph, write_table
+
+        suffix = os.path.splitext(path)[1].removeprefix(".").lower()
+        name = format_ or _SUFFIXES.get(suffix, suffix)
+        part = f"{path}.{os.getpid()}.part"
+        try:
+            with open(part, "wb") as out:
+                if isinstance(self._results, ox.QuerySolutions):
+                    write_table(Table(self._solutions()), out, name)
+                else:
+                    write_graph(list(self), out, name)
+            os.replace(part, path)
+        except OSError as error:
+            raise StoreProblem(f"{path}: cannot be written: {error.strerror or error}") from error
+        finally:
+            with contextlib.suppress(OSError):
+                os.unlink(part)
+
+    def _solutions(self) -> ox.QuerySolutions:
+        """Return the rows once more as the engine gives them."""
+        from summit_kg.query.results import solutions_of
+
+        return solutions_of(self.columns, (tuple(row) for row in self))
+
+
+def _of_one_kind(column: list[Value]) -> list[Value]:
+    kinds = {type(value) for value in column if value is not None}
+    if kinds & {Decimal, float} and kinds <= {Decimal, float, int}:
+        return [None if value is None else float(value) for value in column]  # type: ignore[arg-type]
+    big = any(isinstance(value, int) and abs(value) >= _LARGEST for value in column)
+    if len(kinds) > 1 or big:
+        return [None if value is None else str(value) for value in column]
+    return column
+
+
+def _html_row(cell: str, texts: list[str]) -> str:
+    return "<tr>" + "".join(f"<{cell}>{text}</{cell}>" for text in texts) + "</tr>"
+
+
+@contextlib.contextmanager
+def _needed(package: str, extra: str) -> Iterator[None]:
+    try:
+        yield
+    except ImportError as error:
+        raise UsageProblem(
+            f"{package} is not installed; pip install 'summit-kg[{extra}]' brings it"
+        ) from error

@@ -1,0 +1,258 @@
+"""Everything that can be said against the files of a workspace, as one report."""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+
+import pyoxigraph as ox
+
+from summit_kg.builder import build_in_memory
+from summit_kg.check.coverage import coverage
+from summit_kg.check.files import check_files, ontology_files, query_files, reference_files
+from summit_kg.check.ontology import OntologyReport
+from summit_kg.check.places import Place, Places
+from summit_kg.check.quality import Check, Finding, read_check
+from summit_kg.check.report import Level, Problem, Validation
+from summit_kg.check.shapes import SHAPES_FILE, ShapeResult, claimed_results, shape_results
+from summit_kg.errors import InputProblem, UsageProblem
+from summit_kg.reason.consistency import Contradiction, Inconsistency
+from summit_kg.terms import expand_curie, shorten
+from summit_kg.vocabulary import CLAIM_GRAPH
+from summit_kg.workspace import Workspace
+
+_SEVERITIES = {"Violation": Level.ERROR, "Warning": Level.WARN, "Info": Level.INFO}
+_CLAIMED = {Level.ERROR: Level.WARN, Level.WARN: Level.INFO, Level.INFO: Level.INFO}
+"""How grave it is where a claim that is not accepted says something that a shape forbids."""
+
+
+def validate(workspace: Workspace, files: Sequence[str] = ()) -> Validation:
+    """Return what is wrong with the files of a workspace, and how much of its articles was read.
+
+    The whole workspace is read, whatever `files` names: what a file lacks, another may have.
+
+    :param files: files or folders to which the report is limited
+    :raises UsageProblem: where one of them is none of the workspace's
+    """
+    known = workspace_files(workspace)
+    wanted = _wanted(workspace, files, known)
+    wrong: list[InputProblem] = []
+    store, _, report = build_in_memory(workspace, problems=wrong)
+    places = Places(workspace, store)
+    checked = list(_of_checks(workspace, places, report.findings, wrong))
+    told = {(found.entity, found.property, problem.level) for problem, found in checked}
+    problems = [problem for problem, _ in checked]
+    if not _lacks_terms(workspace, wrong):
+        problems += _of_shapes(workspace, store, places, told, wrong)
+        problems += OntologyReport(workspace, store).problems()
+    chosen = [workspace.relative(path) for path in known if path in wanted]
+    if report.inconsistency is not None:
+        problems += _of_contradictions(report.inconsistency, places, chosen)
+    problems += _of_files(workspace, wrong)
+    metadata = workspace.relative(os.path.join(workspace.articles, "{}", "article.yaml"))
+    read = coverage(store, metadata)
+    if files:
+        problems = [problem for problem in problems if problem.path in chosen]
+        folders = {os.path.dirname(path) for path in chosen}
+        read = [article for article in read if os.path.dirname(article.path) in folders]
+    explained = any(problem.source == "contradictions" for problem in problems)
+    return Validation(_sorted(problems), read, chosen, report.inconsistency if explained else None)
+
+
+def _lacks_terms(workspace: Workspace, wrong: list[InputProblem]) -> bool:
+    """Tell whether a file of the ontology cannot be read: everything else would seem wrong, too."""
+    return any(os.path.dirname(error.path) == workspace.ontology for error in wrong)
+
+
+def workspace_files(workspace: Workspace) -> list[str]:
+    """Return the files that validation reads."""
+    articles = [
+        os.path.join(workspace.articles, slug, name)
+        for slug in workspace.article_slugs()
+        for name in ("article.yaml", "claims.yaml", "text.txt")
+    ]
+    return [
+        *ontology_files(workspace),
+        *reference_files(workspace),
+        *(path for path in articles if os.path.exists(path) or not path.endswith("text.txt")),
+        *query_files(workspace),
+        *check_files(workspace),
+    ]
+
+
+def _wanted(workspace: Workspace, files: Sequence[str], known: list[str]) -> set[str]:
+    if not files:
+        return set(known)
+    wanted: set[str] = set()
+    real = {os.path.realpath(path): path for path in known}
+    for file in files:
+        path = os.path.realpath(file)
+        found = {real[k] for k in real if k == path or k.startswith(path.rstrip(os.sep) + os.sep)}
+        if not found:
+            root = workspace.root or os.path.dirname(workspace.data)
+            raise UsageProblem(
+                f"{file}: is no file of the workspace {root}; give a file or folder of its "
+                "ontology, data or queries, or name its workspace with --workspace"
+            )
+        wanted |= found
+    return wanted
+
+
+def _sorted(problems: Iterable[Problem]) -> list[Problem]:
+    order = list(Level)
+    return sorted(
+        dict.fromkeys(problems),
+        key=lambda p: (
+            order.index(p.level),
+            p.path or "",
+            p.line or 0,
+            p.source,
+            p.rule,
+            p.message,
+        ),
+    )
+
+
+# The parts: each turns what one of the checkers found into problems
+
+
+def _of_files(workspace: Workspace, wrong: list[InputProblem]) -> Iterator[Problem]:
+    """Yield what the loader refused."""
+    for error in wrong:
+        message, _, hint = error.message.partition("; ")
+        path = workspace.relative(error.path)
+        if not hint:
+            hint = "mend it; what could not be read is left out of all other checks"
+            if os.path.dirname(error.path) == workspace.ontology:
+                hint = "mend it; what needs the ontology was not checked"
+        yield Problem(Level.ERROR, "files", "unreadable", message, hint, path, error.line)
+
+
+def _of_checks(
+    workspace: Workspace, places: Places, findings: list[Finding], wrong: list[InputProblem]
+) -> Iterator[tuple[Problem, Finding]]:
+    heads: dict[str, Check] = {}
+    files = {os.path.basename(path): path for path in check_files(workspace)}
+    for finding in findings:
+        file = files[finding.check + ".rq"]
+        if finding.check not in heads:
+            try:
+                heads[finding.check] = read_check(file)
+            except InputProblem as error:
+                wrong.append(error)
+                heads[finding.check] = Check("", "", Level.ERROR)
+        head = heads[finding.check]
+        property_ = _iri(finding.property)
+        path, line = places.of(_node(finding.entity), property_)
+        if path is None:
+            path = workspace.relative(file)
+        told = f"{finding.entity} {finding.property} {finding.value}: {head.problem}"
+        name = finding.entity
+        yield (
+            Problem(head.level, "checks", finding.check, told, head.solution, path, line, name),
+            finding,
+        )
+
+
+def _of_shapes(
+    workspace: Workspace,
+    store: ox.Store,
+    places: Places,
+    told: set[tuple[str, str, Level]],
+    wrong: list[InputProblem],
+) -> list[Problem]:
+    """Return what the shapes find in the default view, and in claims that are not accepted.
+
+    :param told: entities and properties of which a check has told, and as how grave
+    """
+    shapes = os.path.join(workspace.ontology, SHAPES_FILE)
+    if not os.path.exists(shapes):
+        return []
+    view = [quad.triple for quad in store.quads_for_pattern(None, None, None, ox.DefaultGraph())]
+    try:
+        in_view = shape_results(view, shapes)
+        claimed = [q.triple for q in store if _is_claimed(q)]
+        together = shape_results([*view, *claimed], shapes)
+    except InputProblem as error:
+        wrong.append(error)
+        return []
+    found = [(result, _SEVERITIES[result.severity]) for result in in_view]
+    found += [
+        (result, Level.INFO if result.lacks else _CLAIMED[_SEVERITIES[result.severity]])
+        for result in claimed_results(in_view, together)
+    ]
+    problems = []
+    for result, level in found:
+        name = _shown(result.focus)
+        paths = {shorten(property_) for property_ in result.properties}
+        if not any(e == name and p in paths and known.reaches(level) for e, p, known in told):
+            problems.append(_of_shape(workspace, places, result, level, shapes))
+    return problems
+
+
+def _of_shape(
+    workspace: Workspace, places: Places, result: ShapeResult, level: Level, shapes: str
+) -> Problem:
+    path, line = None, None
+    if not isinstance(result.focus, ox.Literal):
+        property_ = result.properties[0] if result.properties else None
+        path, line = places.of(result.focus, property_, result.value)
+    problem, _, hint = result.message.partition(": ")
+    value = "" if result.value is None else f" ({_shown(result.value)})"
+    name = _shown(result.focus)
+    rule = result.component.removesuffix("ConstraintComponent")
+    return Problem(
+        level,
+        "shapes",
+        rule,
+        f"{name}{value}: {problem.rstrip('.')}",
+        hint or result.message,
+        path or workspace.relative(shapes),
+        line,
+        name,
+    )
+
+
+def _is_claimed(quad: ox.Quad) -> bool:
+    return getattr(quad.graph_name, "value", "").startswith(CLAIM_GRAPH)
+
+
+def _of_contradictions(
+    inconsistency: Inconsistency, places: Places, chosen: list[str]
+) -> Iterator[Problem]:
+    """Yield each contradiction at one of its claims, at one in the files chosen if there is any."""
+    repairs = [" and ".join(map(_claim_name, repair)) for repair in inconsistency.repairs]
+    hint = f"withdraw or mend {', or '.join(repairs)}" if repairs else "mend the reference data"
+    for found in inconsistency.contradictions:
+        where = [*_places_of(found, places), (None, None)]
+        path, line = next((place for place in where if place[0] in chosen), where[0])
+        said = "; ".join(claim.statement for claim in found.claims)
+        message = f"{found.kind}: {said}" if said else found.kind
+        names = ", ".join(_claim_name(claim.claim) for claim in found.claims) or None
+        yield Problem(
+            Level.ERROR, "contradictions", "contradiction", message, hint, path, line, names
+        )
+
+
+def _places_of(found: Contradiction, places: Places) -> Iterator[Place]:
+    for claim in found.claims:
+        yield places.of_claim(claim.claim[1:-1])
+    for subject, property_, _ in found.others:
+        if subject.startswith("<"):
+            yield places.of(ox.NamedNode(subject[1:-1]), property_[1:-1])
+
+
+def _claim_name(claim: str) -> str:
+    return claim.strip("<>").rpartition("/")[2]
+
+
+def _node(shown: str) -> ox.NamedNode | ox.BlankNode:
+    if shown.startswith("_:"):
+        return ox.BlankNode(shown[2:])
+    return ox.NamedNode(_iri(shown) or "urn:nothing")
+
+
+def _iri(shown: str) -> str | None:
+    return shown[1:-1] if shown.startswith("<") else expand_curie(shown)
+
+
+def _shown(term: ox.NamedNode | ox.BlankNode | ox.Literal) -> str:
+    return shorten(term.value) if isinstance(term, ox.NamedNode) else str(term)

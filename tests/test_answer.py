@@ -1,0 +1,237 @@
+"""Answers for Python: typed rows, evidence, tables, data frames, files."""
+
+import doctest
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+import pytest
+from conftest import ROOT
+
+import summit_kg
+from summit_kg.errors import StoreProblem, UsageProblem
+from summit_kg.graph import KnowledgeGraph
+from summit_kg.query import answer as answers
+from summit_kg.query.answer import Answer, python_value
+from summit_kg.vocabulary import XSD
+
+TYPED = """
+PREFIX xsd: <http://www.w3.org/2001/XMLSchema#>
+SELECT * WHERE { VALUES (?whole ?exact ?day ?moment ?year ?yes ?text ?thing ?mixed) {
+  (1 1.5 "2025-10-07"^^xsd:date "2025-10-07T09:30:00Z"^^xsd:dateTime "2025"^^xsd:gYear true "a"@en <urn:x> 1)
+  (2 UNDEF "2025-02-30"^^xsd:date UNDEF UNDEF false "<b>|\\n" UNDEF "x")
+} }"""
+
+
+def refusals(graph: KnowledgeGraph) -> Answer:
+    return graph.query("who-refused-access", facility="Bagram")
+
+
+def test_rows_have_python_values_and_terms(seed: KnowledgeGraph) -> None:
+    (row,) = refusals(seed)
+    assert row.refuserLabel == "Taliban"
+    assert row.refuser == "https://w3id.org/summit-kg/id/taliban"
+    assert row["refuser"] == ox.NamedNode(row.refuser)
+    assert row[0] == row["refuser"]
+    assert list(row)[1] == ox.Literal("Taliban", language="en")
+    assert len(row) == 16
+    assert "refuserLabel='Taliban'" in repr(row)
+
+
+def test_a_misspelt_column_is_an_attribute_error(seed: KnowledgeGraph) -> None:
+    row = refusals(seed)[0]
+    with pytest.raises(
+        AttributeError, match=r"no column 'facilityLable' .did you mean facilityLabel"
+    ):
+        _ = row.facilityLable
+    assert not hasattr(row, "nothing")
+    assert "facilityLabel" in dir(row)
+
+
+def test_values_are_typed(seed: KnowledgeGraph) -> None:
+    first, second = seed.sparql(TYPED)
+    assert first.as_dict() == {
+        "whole": 1, "exact": Decimal("1.5"), "day": date(2025, 10, 7),
+        "moment": datetime.fromisoformat("2025-10-07T09:30:00+00:00"), "year": 2025, "yes": True,
+        "text": "a", "thing": "urn:x", "mixed": 1,
+    }  # fmt: skip
+    assert second.day == "2025-02-30"
+    assert second.exact is None
+
+
+@pytest.mark.parametrize(
+    "kind", ["integer", "decimal", "double", "boolean", "date", "dateTime", "time", "gYear"]
+)
+@pytest.mark.parametrize("text", ["", "x", "9" * 5000, "12-34", "٣"])
+def test_no_literal_breaks_the_conversion(kind: str, text: str) -> None:
+    value = python_value(ox.Literal(text, datatype=ox.NamedNode(XSD + kind)))
+    assert value is not None
+
+
+def test_an_answer_can_be_read_twice(seed: KnowledgeGraph) -> None:
+    answer = seed.query("meetings")
+    first = [row.meeting for row in answer]
+    assert len(first) > 2
+    assert [row.meeting for row in answer] == first
+    assert (len(answer), answer[-1].meeting, bool(answer)) == (len(first), first[-1], True)
+    one, other = iter(answer), iter(answer)
+    assert [next(one).meeting, next(other).meeting, next(one).meeting] == [
+        first[0],
+        first[0],
+        first[1],
+    ]
+
+
+def test_an_answer_passes_for_the_engines_result(seed: KnowledgeGraph) -> None:
+    answer = refusals(seed)
+    assert type(answer) is Answer
+    results: object = answer
+    assert isinstance(results, ox.QuerySolutions)
+    assert [variable.value for variable in answer.variables] == answer.columns
+    assert answer.serialize(format=ox.QueryResultsFormat.CSV).startswith(b"refuser,")
+
+
+def test_evidence_leads_to_the_sentence_and_the_voice(seed: KnowledgeGraph) -> None:
+    claim = refusals(seed)[0].evidence[0]
+    assert claim.name == "bagram-access-refused"
+    assert [voice.label for voice in claim.voices][-1] == "Zamir Kabulov"
+    assert [sentence.name for sentence in claim.sentences] == ["p12s2"]
+
+
+def test_evidence_of_what_is_inferred(seed: KnowledgeGraph) -> None:
+    text = """PREFIX id: <https://w3id.org/summit-kg/id/>
+        PREFIX summit: <https://w3id.org/summit-kg/ontology#>
+        SELECT ?position WHERE { id:india summit:opposes id:foreign-military-bases-in-afghanistan ;
+          summit:holdsPosition ?position }"""
+    row = seed.sparql(text)[0]
+    assert {explanation.status for explanation in row.explanations} == {"inferred"}
+    assert "india-taken-as-member" in [claim.name for claim in row.evidence]
+
+
+def test_triples_and_truth(seed: KnowledgeGraph) -> None:
+    triples = seed.sparql("CONSTRUCT { ?s a ?o } WHERE { ?s a ?o } LIMIT 3")
+    assert triples.columns == ["subject", "predicate", "object"]
+    assert all(isinstance(triple, ox.Triple) for triple in triples)
+    assert list(triples.to_pandas().columns) == triples.columns
+    assert bool(seed.sparql("ASK { ?s ?p ?o }"))
+    assert not seed.sparql("ASK { ?s ?p 'nothing has this value' }")
+    assert str(seed.sparql("ASK { ?s ?p ?o }")) == "true"
+
+
+def test_a_terminal_and_jupyter_show_a_table(seed: KnowledgeGraph) -> None:
+    assert "│ Taliban │ Islamic Emirate" in str(refusals(seed))
+    html = seed.sparql(TYPED)._repr_html_()
+    assert "<th>whole</th>" in html
+    assert "&lt;b&gt;|" in html
+    assert "<b>" not in html
+    many = seed.sparql("SELECT ?s WHERE { ?s ?p ?o } LIMIT 60")
+    assert "… and 10 more rows" in str(many)
+    assert many._repr_html_().count("<tr>") == 51
+    assert "<td>" not in seed.sparql("SELECT ?s WHERE { ?s ?p 'no' }")._repr_html_()
+
+
+def test_frames_are_typed(seed: KnowledgeGraph) -> None:
+    answer = seed.sparql(TYPED)
+    pandas, polars, arrow = answer.to_pandas(), answer.to_polars(), answer.to_arrow()
+    assert pandas["whole"].tolist() == [1, 2]
+    assert pandas["whole"].dtype.kind == "i"
+    assert pandas["exact"].dtype.kind == "f"
+    assert polars["yes"].to_list() == [True, False]
+    assert polars["mixed"].to_list() == ["1", "x"]
+    assert str(arrow.schema.field("whole").type) == "int64"
+    assert arrow.column("day").to_pylist() == ["2025-10-07", "2025-02-30"]
+    assert list(pandas.columns) == polars.columns == arrow.column_names == answer.columns
+
+
+@pytest.mark.parametrize("frame", ["to_pandas", "to_polars", "to_arrow"])
+def test_frames_of_no_rows_and_of_big_numbers(seed: KnowledgeGraph, frame: str) -> None:
+    def made(text: str) -> Any:
+        convert: Callable[[], Any] = getattr(seed.sparql(text), frame)
+        return convert()
+
+    assert made("SELECT ?a ?b WHERE { ?a ?b 'nothing has this value' }").shape == (0, 2)
+    assert made("SELECT (99999999999999999 AS ?n) WHERE {}").shape == (1, 1)
+    assert made("SELECT ?n WHERE { VALUES ?n { 18446744073709551616 } }").shape == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("frame", "package"),
+    [("to_pandas", "pandas"), ("to_polars", "polars"), ("to_arrow", "pyarrow")],
+)
+def test_a_missing_package_is_named(
+    seed: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch, frame: str, package: str
+) -> None:
+    monkeypatch.setitem(sys.modules, package, None)
+    with pytest.raises(
+        UsageProblem, match=rf"{package} is not installed; pip install 'summit-kg\["
+    ):
+        getattr(refusals(seed), frame)()
+
+
+def test_answers_are_written_in_every_format(seed: KnowledgeGraph, tmp_path: Path) -> None:
+    answer = refusals(seed)
+    assert len(answer) == 1
+    for suffix in ("csv", "tsv", "json", "xml", "jsonl", "md"):
+        path = tmp_path / f"rows.{suffix}"
+        answer.write(str(path))
+        assert "Taliban" in path.read_text(encoding="utf-8")
+    rows = json.loads((tmp_path / "rows.json").read_text(encoding="utf-8"))["results"]["bindings"]
+    assert rows[0]["refuserLabel"] == {"type": "literal", "value": "Taliban", "xml:lang": "en"}
+    seed.sparql("CONSTRUCT { ?s a ?o } WHERE { ?s a ?o } LIMIT 3").write(str(tmp_path / "g.ttl"))
+    assert len(list(ox.parse(path=str(tmp_path / "g.ttl")))) == 3
+
+
+def test_a_file_that_cannot_be_written_is_left_alone(seed: KnowledgeGraph, tmp_path: Path) -> None:
+    kept = tmp_path / "rows.pdf"
+    kept.write_text("old", encoding="utf-8")
+    with pytest.raises(UsageProblem, match="'pdf'"):
+        refusals(seed).write(str(kept))
+    assert kept.read_text(encoding="utf-8") == "old"
+    with pytest.raises(StoreProblem, match="cannot be written"):
+        refusals(seed).write(str(tmp_path / "no" / "rows.csv"))
+    assert [path.name for path in tmp_path.iterdir()] == ["rows.pdf"]
+
+
+def test_the_graph_validates_its_own_files(workspace: Path) -> None:
+    with summit_kg.open(":memory:", workspace=str(workspace)) as graph:
+        assert graph.validate() == summit_kg.validate(str(workspace))
+
+
+# The package itself
+
+
+def test_importing_the_package_loads_nothing_heavy() -> None:
+    code = (
+        "import sys; before = set(sys.modules); import summit_kg;"
+        "print(*sorted(set(sys.modules) - before))"
+    )
+    process = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    loaded = set(process.stdout.split())
+    assert {name for name in loaded if name.startswith("summit_kg")} == {
+        "summit_kg",
+        "summit_kg.version",
+    }
+    assert {name.partition(".")[0] for name in loaded} <= {"summit_kg", *sys.stdlib_module_names}
+
+
+def test_the_examples_in_the_documentation_run(
+    seed: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(
+        summit_kg,
+        "open",
+        lambda: summit_kg.graph.open(":memory:", workspace=str(ROOT)),
+        raising=False,
+    )
+    for module in (summit_kg, answers):
+        result = doctest.testmod(module)
+        assert result.attempted > 0
+        assert result.failed == 0
