@@ -209,7 +209,7 @@ def test_what_does_not_hold_says_so(
 
 def test_a_triple_that_does_not_hold_ends_with_1(store: str) -> None:
     process = summit("explain", "Belarus", "opposes", BASES, "--store", store, code=1)
-    assert process.stdout == f"Belarus · opposes · {BASES}: does not hold; no claim says so\n"
+    assert process.stdout == f"Belarus · opposes · {BASES}: does not hold; no claim states it\n"
 
 
 @pytest.mark.parametrize(

@@ -39,8 +39,8 @@ Listener = Callable[[str], None]
 Value = str | int | float
 IN_MEMORY = ":memory:"
 CONTRADICTORY = (
-    "the files contradict each other: answers come from the last graph that did not, "
-    "or from one without inference; run summit-kg validate"
+    "claims contradict each other: the graph is the last one without contradiction, "
+    "or one in which nothing is inferred; run summit-kg validate"
 )
 CLASHING = "what is supposed clashes with what is known; summit-kg reason --suppose shows where"
 _TEXTS_KEPT = 1000
@@ -247,6 +247,7 @@ class KnowledgeGraph:
         :param text: the SPARQL text, as `bound` gives it for a saved query
         :raises UsageProblem: where the query is no SELECT, or the graph lies on an endpoint
         """
+        self.require_store()
         yield from self._explained(text, self.results(text))
 
     def _explained(self, text: str, answer: "Results") -> "Iterator[ExplainedRow]":
@@ -357,11 +358,21 @@ class KnowledgeGraph:
 
         return selected(self, part or Part(), format_, table)
 
+    def require_store(self) -> None:
+        """Refuse an endpoint.
+
+        :raises UsageProblem: where the graph lies on one
+        """
+        if not isinstance(self.store, EmbeddedStore):
+            raise UsageProblem(
+                "this graph lies on an endpoint; what you ask for needs a store in a folder"
+            )
+
     @property
     def oxigraph(self) -> ox.Store:
         """The embedded engine's own store; read-only where it was opened from disk."""
-        if not isinstance(self.store, EmbeddedStore):
-            raise UsageProblem("this graph lies on an endpoint; it has no embedded store")
+        self.require_store()
+        assert isinstance(self.store, EmbeddedStore)
         return self.store.oxigraph
 
 

@@ -5,8 +5,8 @@ Source of the repairs: Reiter, A Theory of Diagnosis from First Principles (Arti
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
-from itertools import combinations
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import count, islice, product
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -23,8 +23,8 @@ from summit_kg.reason.witnesses import Witness
 _MOST_CLASHES = 100
 _MOST_PROOFS = 20
 _MOST_REPAIRS = 5
-_LARGEST_REPAIR = 4
-_MOST_CLAIMS = 40
+_MOST_SETS = 100
+_MOST_STEPS = 20_000
 _MOST_TRIALS = 20
 
 
@@ -41,16 +41,31 @@ class Contradiction(NamedTuple):
     others: tuple[Triple, ...]
 
 
+Conflict = list[frozenset[str]]
+"""The ways to end a contradiction, each a set of claims to withdraw."""
+
+
+class Repairs(NamedTuple):
+    """Sets of claims, each of which ends contradictions (see `Inconsistency`)."""
+
+    sets: list[tuple[str, ...]]
+    smallest: bool
+    more: bool
+
+
 class Inconsistency(NamedTuple):
     """Every contradiction found, and the smallest repairs of them all together.
 
     A repair is a set of claims: withdrawing all of them ends every contradiction in which a claim
-    has a part. `more` tells whether there were more clashes than were looked at.
+    has a part. `smallest` tells whether the repairs are known to be the smallest, `more_repairs`
+    whether there are others, and `more` whether there were more clashes than were looked at.
     """
 
     contradictions: list[Contradiction]
     repairs: list[tuple[str, ...]]
     more: bool
+    smallest: bool = True
+    more_repairs: bool = False
 
 
 def explain_clashes(
@@ -77,7 +92,9 @@ def explain_clashes(
     analysis.look_into(facts)
     repairs = analysis.repairs()
     more = len(clashes) > len(looked_at)
-    return Inconsistency(list(analysis.found.values()), repairs, more)
+    return Inconsistency(
+        list(analysis.found.values()), repairs.sets, more, repairs.smallest, repairs.more
+    )
 
 
 class _Analysis:
@@ -115,7 +132,7 @@ class _Analysis:
                     self.found[statements] = self._contradiction(proof, claims)
         return len(self.found) > before
 
-    def repairs(self) -> list[tuple[str, ...]]:
+    def repairs(self) -> Repairs:
         """Return the smallest sets of claims whose withdrawal ends all contradictions.
 
         Each is tried out; where a clash outlives one, what it then rests on is one more
@@ -123,10 +140,10 @@ class _Analysis:
         """
         for _ in range(_MOST_TRIALS):
             claimed = {triple: self._claims_of(triple) for triple in frozenset().union(*self.found)}
-            candidates = _hitting_sets(list(self.found), claimed)
-            if not any(self.look_into(self._without(chosen, claimed)) for chosen in candidates):
-                return candidates
-        return []
+            repairs = _hitting_sets(list(self.found), claimed)
+            if not any(self.look_into(self._without(chosen, claimed)) for chosen in repairs.sets):
+                return repairs
+        return Repairs([], smallest=False, more=False)
 
     def _without(self, chosen: tuple[str, ...], claimed: dict[Triple, frozenset[str]]) -> Revision:
         facts = self._facts.copy()
@@ -157,29 +174,69 @@ def stated_by(proof: Proof) -> frozenset[Triple]:
     )
 
 
-def _hitting_sets(
-    sets: list[frozenset[Triple]], claimed: dict[Triple, frozenset[str]]
-) -> list[tuple[str, ...]]:
+def _hitting_sets(sets: list[frozenset[Triple]], claimed: dict[Triple, frozenset[str]]) -> Repairs:
     """Return the smallest sets of claims with which a triple of every set falls.
 
     A claim may state several triples, and a triple falls only with all the claims that state it.
     """
-    conflicts = [[claimed[triple] for triple in triples if claimed[triple]] for triples in sets]
-    conflicts = [ways for ways in conflicts if ways]
-    claims = sorted(frozenset().union(*(way for ways in conflicts for way in ways)))
-    if len(claims) <= _MOST_CLAIMS:
-        for size in range(1, _LARGEST_REPAIR + 1):
-            found = [
-                chosen
-                for chosen in combinations(claims, size)
-                if all(any(way <= set(chosen) for way in ways) for ways in conflicts)
-            ]
-            if found:
-                return found[:_MOST_REPAIRS]
-    return [_greedy(conflicts)] if conflicts else []
+    conflicts = [
+        list(dict.fromkeys(claimed[triple] for triple in sorted(triples) if claimed[triple]))
+        for triples in sets
+    ]
+    smallest = True
+    parts: list[list[frozenset[str]]] = []
+    for group in _groups([ways for ways in conflicts if ways]):
+        found = _smallest(group)
+        smallest = smallest and bool(found)
+        parts.append(found or [_greedy(group)])
+    chosen = islice(product(*parts), _MOST_REPAIRS + 1) if parts else iter(())
+    sets_of_claims = [tuple(sorted(frozenset().union(*choice))) for choice in chosen]
+    return Repairs(sets_of_claims[:_MOST_REPAIRS], smallest, len(sets_of_claims) > _MOST_REPAIRS)
 
 
-def _greedy(conflicts: Sequence[Sequence[frozenset[str]]]) -> tuple[str, ...]:
+def _groups(conflicts: list[Conflict]) -> list[list[Conflict]]:
+    """Return conflicts in groups that have no claim in common."""
+    groups: list[tuple[set[str], list[Conflict]]] = []
+    for ways in conflicts:
+        claims = set().union(*ways)
+        apart = []
+        together = [ways]
+        for others, group in groups:
+            if claims & others:
+                claims |= others
+                together = group + together
+            else:
+                apart.append((others, group))
+        groups = [*apart, (claims, together)]
+    return [group for _, group in groups]
+
+
+def _smallest(conflicts: list[Conflict]) -> list[frozenset[str]]:
+    """Return the smallest sets of claims that end conflicts; none where the search is too long."""
+    steps = _MOST_STEPS
+
+    def ending(left: list[Conflict], chosen: frozenset[str], size: int) -> Iterator[frozenset[str]]:
+        nonlocal steps
+        steps -= 1
+        if not left:
+            yield chosen
+        elif steps > 0:
+            for way in left[0]:
+                more = chosen | way
+                if len(more) <= size:
+                    rest = [ways for ways in left if not any(way <= more for way in ways)]
+                    yield from ending(rest, more, size)
+
+    for size in count(1):
+        found = list(dict.fromkeys(islice(ending(conflicts, frozenset(), size), _MOST_SETS)))
+        if steps <= 0:
+            return []
+        if found:
+            return sorted(found, key=sorted)
+    return []
+
+
+def _greedy(conflicts: Sequence[Conflict]) -> frozenset[str]:
     """Return a repair that is small, though perhaps not the smallest: the most useful first."""
     chosen: set[str] = set()
     left = conflicts
@@ -188,4 +245,4 @@ def _greedy(conflicts: Sequence[Sequence[frozenset[str]]]) -> tuple[str, ...]:
         ranked = sorted(uses, key=lambda way: (-uses[way], len(way), sorted(way)))
         chosen |= ranked[0]
         left = [ways for ways in left if not any(way <= chosen for way in ways)]
-    return tuple(sorted(chosen))
+    return frozenset(chosen)

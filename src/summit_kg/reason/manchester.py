@@ -33,7 +33,7 @@ _FRAMES = {
     SUB_PROPERTY: "SubPropertyOf",
     DOMAIN: "Domain",
     RANGE: "Range",
-    INCOMPATIBLE: "Annotations: incompatible with",
+    INCOMPATIBLE: "IncompatibleWith",
     owl("equivalentClass"): "EquivalentTo",
     owl("equivalentProperty"): "EquivalentTo",
     owl("inverseOf"): "InverseOf",

@@ -10,7 +10,7 @@ from summit_kg.reason.consistency import Inconsistency
 from summit_kg.reason.explanation import CLAIMED, STATED, Axiom, Explanation, Node
 from summit_kg.reason.schema import Triple
 from summit_kg.reason.supposition import Supposition
-from summit_kg.reason.witnesses import Witness
+from summit_kg.reason.witnesses import Sentence, Witness
 
 FORMATS = ("text", "md", "json", "dot")
 SUPPOSITION_FORMATS = ("text", "md", "json")
@@ -27,7 +27,7 @@ def written(explanations: list[Explanation], format_: str, width: int = _WIDTH) 
         return _dot(explanations)
     parts = (_explanation_lines(explanation) for explanation in explanations)
     if format_ == "md":
-        return "\n".join("".join(map(_markdown_line, lines)) for lines in parts)
+        return "\n".join(_markdown(lines) for lines in parts)
     return "\n".join("".join(_wrapped(lines, width)) for lines in parts)
 
 
@@ -91,7 +91,7 @@ def _explanation_lines(explanation: Explanation) -> Iterator[Line]:
             yield from _claim_lines(claim, 1, reason=True)
         return
     if not explanation.holds:
-        yield "head", 0, f"{explanation.text}: does not hold; no claim says so"
+        yield "head", 0, f"{explanation.text}: does not hold; no claim states it"
         return
     if not explanation.proofs:
         yield "head", 0, f"{explanation.text}: follows, by a proof longer than what was searched"
@@ -133,12 +133,13 @@ def _claim_lines(claim: Witness, depth: int, *, reason: bool) -> Iterator[Line]:
     how = f"{claim.claim_type}, {claim.certainty}"
     if claim.polarity == "negative":
         how += ", negative"
-    places = ", ".join(f"{sentence.name}" for sentence in claim.sentences)
+    places = ", ".join(dict.fromkeys(sentence.name for sentence in claim.sentences))
     articles = " and ".join(dict.fromkeys(s.article_label for s in claim.sentences))
     yield "claim", depth, f"{claim.statement}"
     yield "source", depth, f"{claim.name} ({how}), said by {voices}; {places} of {articles}"
+    words: dict[str, Sentence] = {}
     for sentence in claim.sentences:
-        if sentence.words is not None:
+        if sentence.words is not None and words.setdefault(sentence.iri, sentence) is sentence:
             yield "source", depth, f"{sentence.name}: {sentence.words}"
     if reason:
         yield "source", depth, f"not accepted: {claim.reason}"
@@ -160,6 +161,15 @@ def _wrapped(lines: Iterable[Line], width: int) -> Iterator[str]:
             break_long_words=False,
             break_on_hyphens=False,
         ) + "\n"  # fmt: skip
+
+
+def _markdown(lines: Iterable[Line]) -> str:
+    """Return lines as Markdown, each heading apart from the list before it."""
+    text = ""
+    for line in lines:
+        apart = line[0] in {"head", "title"} and text and not text.endswith("\n\n")
+        text += ("\n" if apart else "") + _markdown_line(line)
+    return text
 
 
 def _markdown_line(line: Line) -> str:
@@ -281,7 +291,7 @@ def supposition_written(supposition: Supposition, format_: str, width: int = _WI
         )
     lines = _supposition_lines(supposition)
     if format_ == "md":
-        return "".join(map(_markdown_line, lines))
+        return _markdown(lines)
     return "".join(_wrapped(lines, width))
 
 
@@ -303,6 +313,7 @@ def _supposition_lines(supposition: Supposition) -> Iterator[Line]:
     if supposition.inconsistency is None:
         yield "head", 0, "Nothing would clash."
     else:
+        yield "head", 0, "This would clash:"
         yield from _inconsistency_lines(supposition.inconsistency)
 
 
@@ -318,7 +329,7 @@ def inconsistency_text(
 
 def inconsistency_markdown(inconsistency: Inconsistency) -> str:
     """Return contradictions and their repairs as Markdown."""
-    return "".join(map(_markdown_line, _inconsistency_lines(inconsistency)))
+    return _markdown(_inconsistency_lines(inconsistency))
 
 
 def inconsistency_data(inconsistency: Inconsistency) -> dict[str, Any]:
@@ -334,6 +345,8 @@ def inconsistency_data(inconsistency: Inconsistency) -> dict[str, Any]:
             for contradiction in inconsistency.contradictions
         ],
         "repairs": [[claim[1:-1] for claim in repair] for repair in inconsistency.repairs],
+        "smallest": inconsistency.smallest,
+        "moreRepairs": inconsistency.more_repairs,
         "more": inconsistency.more,
     }
 
@@ -356,10 +369,15 @@ def _inconsistency_lines(
     if inconsistency.repairs:
         of_claims = all(found.claims for found in inconsistency.contradictions)
         which = "above" if of_claims else "in which claims have a part"
-        yield "head", 0, f"Smallest repairs, any one of which ends every contradiction {which}:"
+        size = (
+            "Smallest repairs" if inconsistency.smallest else "Small repairs, perhaps not smallest"
+        )
+        yield "head", 0, f"{size} repairs, any one of which ends every contradiction {which}:"
         for repair in inconsistency.repairs:
             names = " and ".join(claim[1:-1].rpartition("/article/")[2] for claim in repair)
             yield "stated", 1, f"withdraw or correct {names}"
+        if inconsistency.more_repairs:
+            yield "note", 1, "… and others that are no larger"
     elif any(found.claims for found in inconsistency.contradictions):
         yield "head", 0, "No small set of claims was found whose withdrawal ends this."
     elif inconsistency.contradictions:
