@@ -56,6 +56,9 @@ def article_schema(ontology: Ontology) -> Schema:
         "iri": _article_id(),
         "type": {"const": "Article"} | _about(text["Article"]),
         "title": TEXT | _about("The title as published."),
+        "identifier": TEXT | _about("A short name of the source, such as the editors use."),
+        "primary": {"type": "boolean"} | _about(text["primary"]),
+        "relays": TEXT | _about(text["relays"]),
         "label": TEXT | _about("A short name by which results call the article."),
         "publisher": TEXT | _about("Who published it."),
         "issued": SHAPES["xsd:date"] | _about("The day of publication, as a quoted date."),
@@ -67,11 +70,13 @@ def article_schema(ontology: Ontology) -> Schema:
         "sentences": {"type": "array", "items": sentence, "minItems": 1}
         | _about("Every sentence of the article, in the order of the text."),
     }
-    required = ("@context", "iri", "type", "title", "label", "sha256", "textLength", "sentences")
+    of_text = ["title", "sha256", "textLength", "sentences"]
+    article = _object(properties, ("@context", "iri", "type", "label"))
+    article["dependentRequired"] = dict.fromkeys(of_text[1:], of_text)
     return _document(
         "article",
         "An article and its sentences",
-        _object(properties, required),
+        article,
         {"context": _context(), "sha256": _sha256(text["sha256"])},
     )
 
@@ -132,7 +137,8 @@ def _claim(ontology: Ontology, text: dict[str, str]) -> Schema:
         }
         | _about(text["asserts"]),
     }
-    return _object(properties, tuple(properties), text["Claim"])
+    required = tuple(key for key in properties if key != "evidence")
+    return _object(properties, required, text["Claim"])
 
 
 def _evidence(text: dict[str, str]) -> Schema:

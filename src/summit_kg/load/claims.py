@@ -126,7 +126,7 @@ class _Loader:
             if key not in _KEYS:
                 self.fail(entry.lines[key], f"unknown key {key!r}{suggestion(key, list(_KEYS))}")
         for key in _KEYS:
-            if key not in entry:
+            if key not in entry and (key != "evidence" or self.article.sentences):
                 self.fail(entry.line, f"the key {key!r} is missing")
         statement = entry["statement"]
         if not isinstance(statement, str) or not statement.strip():
@@ -187,6 +187,9 @@ class _Loader:
     # Evidence
 
     def evidence(self, me: str, entry: Entry) -> None:
+        if not self.article.sentences:
+            self.evidence_without_text(me, entry)
+            return
         items = self.items(entry, "evidence")
         if not items:
             self.fail(entry.lines["evidence"], "evidence must name at least one sentence")
@@ -211,6 +214,21 @@ class _Loader:
                 self.lines.append(f"{selector} <{SUMMIT}sha256> {literal(span.sha256)} .\n")
             if "quote" in item:
                 self.quote(node, item)
+
+    def evidence_without_text(self, me: str, entry: Entry) -> None:
+        """Let the claim rest on the source as a whole, for its sentences are not known."""
+        if "evidence" in entry:
+            self.fail(
+                entry.lines["evidence"],
+                "the source has no text, so no sentence can be evidence: leave evidence out, or "
+                "list the sentences in article.yaml",
+            )
+        node = self.blank_node()
+        self.lines += [
+            f"{me} <{SUMMIT}evidence> {node} .\n",
+            f"{node} {_TYPE} <{OA}SpecificResource> .\n",
+            f"{node} <{OA}hasSource> <{self.article.iri}> .\n",
+        ]
 
     def span(self, item: Entry) -> tuple[str, Span]:
         name, line = item.get("sentence"), item.line_of("sentence")
