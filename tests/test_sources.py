@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from conftest import SLUG
 
@@ -68,13 +69,13 @@ def test_a_claim_of_a_source_without_text_rests_on_the_whole_source(source: Path
           OPTIONAL { ?article summit:textLength ?length }
         }"""
     )
+    assert isinstance(rows, ox.QuerySolutions)
     assert [[term and term.value for term in row] for row in rows] == [
         ["wire-1", "an agency", None, None, None]
     ]
 
 
 def test_a_graph_with_a_source_without_text_keeps_the_shapes(source: Path) -> None:
-    import pyoxigraph as ox
     import pyshacl
     import rdflib
     from conftest import ROOT

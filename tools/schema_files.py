@@ -128,6 +128,12 @@ def _claim(ontology: Ontology, text: dict[str, str]) -> Schema:
         "claimType": _choice(ontology, "ClaimType", text["claimType"]),
         "evidence": {"type": "array", "items": _ref("evidence"), "minItems": 1}
         | _about(text["evidence"]),
+        "disputes": {
+            "type": "array",
+            "items": {"type": "string", "pattern": "^[a-z0-9-]+/[a-z0-9-]+$"},
+            "minItems": 1,
+        }
+        | _about(text["disputes"] + " Each as ARTICLE/CLAIM."),
         "asserts": {
             "type": "object",
             "minProperties": 1,
@@ -137,7 +143,7 @@ def _claim(ontology: Ontology, text: dict[str, str]) -> Schema:
         }
         | _about(text["asserts"]),
     }
-    required = tuple(key for key in properties if key != "evidence")
+    required = tuple(key for key in properties if key not in {"evidence", "disputes"})
     return _object(properties, required, text["Claim"])
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from summit_kg.builder import Report, Validation
     from summit_kg.query.row_triples import ExplainedRow, Term
     from summit_kg.reason.description_logic import Conclusions
+    from summit_kg.reason.disputes import Dispute
     from summit_kg.reason.explanation import Explanation
     from summit_kg.reason.reasoner import Reasoner
     from summit_kg.reason.schema import Triple
@@ -204,6 +205,19 @@ class KnowledgeGraph:
         from summit_kg.reason.supposition import suppose
 
         return suppose(self.oxigraph, self.reasoner, claims, lambda: base_triples(self.workspace))
+
+    def disputes(self) -> "list[Dispute]":
+        """Return what sources disagree on: the sides, and which of them the policy takes and why.
+
+        :raises UsageProblem: where the graph lies on an endpoint
+        """
+        from summit_kg.builder import base_triples
+        from summit_kg.load.policy import read_policy
+        from summit_kg.reason.disputes import disputes
+
+        policy = read_policy(self.workspace.policy)
+        base = base_triples(self.workspace)
+        return disputes(self.oxigraph, self.reasoner, policy, base=base)
 
     @contextmanager
     def supposing(self, claims: Sequence[str]) -> "Iterator[KnowledgeGraph]":

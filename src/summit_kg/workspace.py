@@ -33,6 +33,11 @@ class Workspace(NamedTuple):
         return os.path.join(self.data, "articles")
 
     @property
+    def policy(self) -> str:
+        """The file of the acceptance policy; it may be missing."""
+        return os.path.join(self.data, "policy.yaml")
+
+    @property
     def checks(self) -> str:
         """The folder of the quality checks."""
         return os.path.join(self.queries, "checks")

@@ -12,6 +12,7 @@ from summit_kg.version import __version__
 
 _COMMANDS = {
     "build": "build",
+    "disputes": "disputes",
     "explain": "explain",
     "export": "export",
     "queries": "queries",

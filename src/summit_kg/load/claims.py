@@ -5,12 +5,13 @@ from typing import Any, NamedTuple, NoReturn
 
 from summit_kg.datatypes import is_valid
 from summit_kg.errors import InputProblem
-from summit_kg.load.acceptance import Decision, decide
+from summit_kg.load.acceptance import Decision
 from summit_kg.load.article import SHA256, SLUG, Article, Span, check_context, hash_of
 from summit_kg.load.ontology_terms import LANGUAGE_TAGGED, OntologyTerms
+from summit_kg.load.policy import Policy, Said
 from summit_kg.load.yaml_source import Entry, read_yaml
 from summit_kg.terms import expand_curie, is_iri, literal, suggestion
-from summit_kg.vocabulary import CLAIM_GRAPH, OA, PREFIXES, RDF, SUMMIT, XSD
+from summit_kg.vocabulary import ARTICLE, CLAIM_GRAPH, OA, PREFIXES, RDF, SUMMIT, XSD
 
 POLARITIES = frozenset({"positive", "negative"})
 CERTAINTIES = frozenset({"certain", "probable", "possible", "unspecified"})
@@ -20,6 +21,7 @@ CLAIM_TYPES = frozenset(
 _KEYS = (
     "iri", "statement", "claimedBy", "polarity", "certainty", "claimType", "evidence", "asserts",
 )  # fmt: skip
+_DISPUTED = re.compile(r"[a-z0-9-]+/[a-z0-9-]+\Z")
 _EVIDENCE_KEYS = frozenset({"sentence", "selector", "quote"})
 _TYPE = f"<{RDF}type>"
 _NIL = f"<{RDF}nil>"
@@ -51,23 +53,33 @@ def read_claims(
     article: Article,
     terms: OntologyTerms,
     text: str | None = None,
+    policy: Policy | None = None,
 ) -> ClaimsFile:
     """Return the claims of a file, checked against its article and the ontology.
 
     :param text: the article's text where the user holds it: every slice's hash is then checked
+    :param policy: says which claims are accepted; by default as `Policy()` does
     :raises InputProblem: with the line, at the first thing that is wrong
     """
-    return _Loader(path, article, terms, text).file(read_yaml(path))
+    return _Loader(path, article, terms, text, policy or Policy()).file(read_yaml(path))
 
 
 class _Loader:
     """Reads one claims file: checks each value where it stands and writes its triples."""
 
-    def __init__(self, path: str, article: Article, terms: OntologyTerms, text: str | None) -> None:
+    def __init__(
+        self,
+        path: str,
+        article: Article,
+        terms: OntologyTerms,
+        text: str | None,
+        policy: Policy,
+    ) -> None:
         self.path = path
         self.article = article
         self.terms = terms
         self.text = text
+        self.policy = policy
         self.prefixes = PREFIXES | {"assertion": f"{CLAIM_GRAPH}{article.slug}/"}
         self.lines: list[str] = []
         self.accepted: list[str] = []
@@ -123,8 +135,9 @@ class _Loader:
         if name in self.article.sentences:
             self.fail(entry.line_of("iri"), "this id is a sentence's; choose another")
         for key in entry:
-            if key not in _KEYS:
-                self.fail(entry.lines[key], f"unknown key {key!r}{suggestion(key, list(_KEYS))}")
+            if key not in (*_KEYS, "disputes"):
+                near = suggestion(key, [*_KEYS, "disputes"])
+                self.fail(entry.lines[key], f"unknown key {key!r}{near}")
         for key in _KEYS:
             if key not in entry and (key != "evidence" or self.article.sentences):
                 self.fail(entry.line, f"the key {key!r} is missing")
@@ -135,8 +148,18 @@ class _Loader:
         certainty = self.choice(entry, "certainty", CERTAINTIES)
         claim_type = self.choice(entry, "claimType", CLAIM_TYPES)
         voices = self.voices(entry)
-        own_voice = voices == [f"<{self.article.iri}>"]
-        decision = decide(claim_type, polarity, certainty, len(voices), own_voice=own_voice)
+        decision = self.policy.decide(
+            Said(
+                f"{self.article.slug}/{name}",
+                claim_type,
+                polarity,
+                certainty,
+                tuple(voice[1:-1] for voice in voices),
+                self.article.slug,
+                self.article.entry.get("publisher"),
+                self.article.entry.get("issued"),
+            )
+        )
         me = f"<{self.article.base}{name}>"
         graph = f"<{CLAIM_GRAPH}{self.article.slug}/{name}>"
         accepted = "true" if decision.accepted else "false"
@@ -156,6 +179,7 @@ class _Loader:
             *(f"{p}voice> {voice} .\n" for voice in dict.fromkeys(voices)),
         ]
         self.voice_list(me, voices)
+        self.disputed(me, entry)
         self.evidence(me, entry)
         self.assertion(entry, graph, decision.accepted, negative=polarity == "negative")
         return Claim(name, entry, decision)
@@ -183,6 +207,14 @@ class _Loader:
             ]
             rest = cell, f"<{RDF}rest>"
         self.lines.append(f"{rest[0]} {rest[1]} {_NIL} .\n")
+
+    def disputed(self, me: str, entry: Entry) -> None:
+        value = entry.get("disputes", [])
+        if not isinstance(value, list) or not all(
+            isinstance(item, str) and _DISPUTED.match(item) for item in value
+        ):
+            self.fail(entry.lines["disputes"], "disputes must list claims, each as ARTICLE/CLAIM")
+        self.lines += [f"{me} <{SUMMIT}disputes> <{ARTICLE}{item}> .\n" for item in value]
 
     # Evidence
 

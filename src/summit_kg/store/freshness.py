@@ -4,6 +4,7 @@ One `stat` call a file: a check grows linearly with the number of files, three a
 (`benchmarks/freshness.py` measures it).
 """
 
+import contextlib
 import os
 
 from summit_kg.version import __version__
@@ -22,6 +23,8 @@ def inputs(workspace: Workspace) -> str:
     parts = [__version__, repr(workspace[:3])]
     for folder in (workspace.ontology, workspace.reference, workspace.queries, workspace.checks):
         parts += _files_of(folder)
+    with contextlib.suppress(FileNotFoundError):
+        parts.append(_line(workspace.policy, os.stat(workspace.policy)))
     parts += _articles_of(workspace.articles)
     return "\n".join(parts)
 
