@@ -116,6 +116,54 @@ def claims_schema(ontology: Ontology) -> Schema:
     )
 
 
+def policy_schema() -> Schema:
+    """Return the schema of `policy.yaml`."""
+    level: Schema = {"type": "integer", "minimum": 0, "maximum": 10}
+    levels: Schema = {"type": "object", "additionalProperties": level}
+    certainties: Schema = {"type": "array", "uniqueItems": True} | {
+        "items": {"enum": ["certain", "probable", "possible", "unspecified"]}
+    }
+    claims: Schema = {
+        "type": "array",
+        "items": {"type": "string", "pattern": "^[a-z0-9-]+/[a-z0-9-]+$"},
+    }
+    types = ("report", "quotation", "commitment", "assumption")
+    resolution = _object(
+        {
+            "accept": claims | _about("The claims to accept, each as ARTICLE/CLAIM."),
+            "refuse": claims | _about("The claims to refuse, each as ARTICLE/CLAIM."),
+            "reason": TEXT | _about("Why; it is shown with every decision."),
+        },
+        ("reason",),
+    )
+    resolution["anyOf"] = [{"required": ["accept"]}, {"required": ["refuse"]}]
+    properties = {
+        "accept": _object(dict.fromkeys(types, certainties), ())
+        | _about("How sure a claim of each type must be; a type left out is never accepted."),
+        "denials": {"enum": ["own-voice", "any-voice", "never"]}
+        | _about("Which denials count as facts."),
+        "asOf": SHAPES["xsd:date"] | _about("Leave out what was published after this day."),
+        "trust": _object(
+            {
+                "publishers": levels | _about("By the publisher's name."),
+                "speakers": levels | _about("By the speaker's name, such as id:russia."),
+                "others": level | _about("For everybody else."),
+            },
+            (),
+        )
+        | _about("From 0 (never believed) to 10."),
+        "prefer": {
+            "type": "array",
+            "items": {"enum": ["trust", "primary", "sources"]},
+            "uniqueItems": True,
+        }
+        | _about("By what one side of a dispute goes before another, what decides first in front."),
+        "resolutions": {"type": "array", "items": resolution}
+        | _about("What was settled by hand, before all else."),
+    }
+    return _document("policy", "The acceptance policy", _object(properties, ()), {})
+
+
 def _claim(ontology: Ontology, text: dict[str, str]) -> Schema:
     properties = {
         "iri": {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}

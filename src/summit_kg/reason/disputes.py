@@ -88,7 +88,7 @@ class _Sources:
         self.facts = StoreFacts(store)
         self.witnesses = Witnesses(store, supposed)
         self._store = store
-        self._denials: dict[str, set[str]] | None = None
+        self._same: dict[str, set[str]] | None = None
 
     def one(self, subject: str, predicate: str) -> str | None:
         """Return the one value of a property, or None."""
@@ -145,17 +145,21 @@ class _Sources:
         return next(_BECAUSE[n] for n, a, b in zip(names, stronger, weaker, strict=True) if a != b)
 
     def alike(self, claims: Collection[str]) -> frozenset[str]:
-        """Return claims with all that deny the same.
+        """Return claims with all accepted ones that say the same.
 
-        A denial has no name of its own, so that two that say the same share no triple.
+        Two that share a triple stand together anyway; these are denials, whose axioms have no
+        name, and what the editors marked, where no triple is at stake.
         """
-        if self._denials is None:
-            self._denials = {}
+        if self._same is None:
+            self._same = {}
             negative = self.facts.match(None, f"<{SUMMIT}polarity>", f"<{SUMMIT}negative>")
-            for claim, _, _ in negative:
+            found = {claim for claim, _, _ in negative}
+            marked = self.facts.match(None, f"<{SUMMIT}disputes>", None)
+            found.update(claim for pair in marked for claim in (pair[0], pair[2]))
+            for claim in found:
                 if self.witnesses.claim(claim).accepted:
-                    self._denials.setdefault(self._assertion(claim), set()).add(claim)
-        same = [group for group in self._denials.values() if not group.isdisjoint(claims)]
+                    self._same.setdefault(self._assertion(claim), set()).add(claim)
+        same = [group for group in self._same.values() if not group.isdisjoint(claims)]
         return frozenset(claims).union(*same)
 
     def _assertion(self, claim: str) -> str:
@@ -373,10 +377,11 @@ def _grouped(clashes: list[_Clash], sources: _Sources) -> list[_Clash]:
     groups: list[_Clash] = []
     for clash in clashes:
         sides = set(map(sources.alike, clash.sides))
-        related = [g for g in groups if g.kind == clash.kind and sides & set(g.sides)]
+        related = [g for g in groups if sides & set(g.sides)]
+        kinds = {clash.kind, *(kind for g in related for kind in g.kind.split(", "))}
         groups = [g for g in groups if g not in related]
         sides.update(side for g in related for side in g.sides)
-        groups.append(_Clash(clash.kind, tuple(sorted(sides, key=sorted))))
+        groups.append(_Clash(", ".join(sorted(kinds)), tuple(sorted(sides, key=sorted))))
     return groups
 
 
