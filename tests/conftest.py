@@ -27,7 +27,9 @@ def seed_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def seed(tmp_path_factory: pytest.TempPathFactory, seed_workspace: Path) -> Iterator[KnowledgeGraph]:
+def seed(
+    tmp_path_factory: pytest.TempPathFactory, seed_workspace: Path
+) -> Iterator[KnowledgeGraph]:
     """The graph of the first article alone, built into a store of its own."""
     store = tmp_path_factory.mktemp("seed")
     with summit_kg.open(str(store), workspace=str(seed_workspace)) as graph:

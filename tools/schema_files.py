@@ -176,12 +176,7 @@ def _claim(ontology: Ontology, text: dict[str, str]) -> Schema:
         "claimType": _choice(ontology, "ClaimType", text["claimType"]),
         "evidence": {"type": "array", "items": _ref("evidence"), "minItems": 1}
         | _about(text["evidence"]),
-        "disputes": {
-            "type": "array",
-            "items": {"type": "string", "pattern": "^[a-z0-9-]+/[a-z0-9-]+$"},
-            "minItems": 1,
-        }
-        | _about(text["disputes"] + " Each as ARTICLE/CLAIM."),
+        **{key: _other_claims(text[key]) for key in ("disputes", "fulfils", "refutes")},
         "asserts": {
             "type": "object",
             "minProperties": 1,
@@ -191,8 +186,15 @@ def _claim(ontology: Ontology, text: dict[str, str]) -> Schema:
         }
         | _about(text["asserts"]),
     }
-    required = tuple(key for key in properties if key not in {"evidence", "disputes"})
+    optional = {"evidence", "disputes", "fulfils", "refutes"}
+    required = tuple(key for key in properties if key not in optional)
     return _object(properties, required, text["Claim"])
+
+
+def _other_claims(about: str) -> Schema:
+    name: Schema = {"type": "string", "pattern": "^[a-z0-9-]+/[a-z0-9-]+$"}
+    claims: Schema = {"type": "array", "items": name, "minItems": 1}
+    return claims | _about(about + " Each as ARTICLE/CLAIM.")
 
 
 def _evidence(text: dict[str, str]) -> Schema:

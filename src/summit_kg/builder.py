@@ -499,7 +499,7 @@ def _restored(store: ox.Store, settled: Settled, slugs: set[str]) -> tuple[list[
         if claim[1:-1].removeprefix(ARTICLE).partition("/")[0] not in slugs
     }
     for claim, (_, reason) in kept.items():
-        mark(store, claim, accepted=True, reason=reason)
+        mark(store, claim, accepted=True, reason=reason, disputed=False)
     withdrawn = [claim for claim, (gone, _) in kept.items() if gone]
     return asserted(store, withdrawn), len(withdrawn)
 

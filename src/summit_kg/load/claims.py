@@ -21,7 +21,9 @@ CLAIM_TYPES = frozenset(
 _KEYS = (
     "iri", "statement", "claimedBy", "polarity", "certainty", "claimType", "evidence", "asserts",
 )  # fmt: skip
-_DISPUTED = re.compile(r"[a-z0-9-]+/[a-z0-9-]+\Z")
+_OTHER_CLAIMS = ("disputes", "fulfils", "refutes")
+"""What a claim may say of claims of other sources."""
+_CLAIM_NAME = re.compile(r"[a-z0-9-]+/[a-z0-9-]+\Z")
 _EVIDENCE_KEYS = frozenset({"sentence", "selector", "quote"})
 _TYPE = f"<{RDF}type>"
 _NIL = f"<{RDF}nil>"
@@ -135,8 +137,8 @@ class _Loader:
         if name in self.article.sentences:
             self.fail(entry.line_of("iri"), "this id is a sentence's; choose another")
         for key in entry:
-            if key not in (*_KEYS, "disputes"):
-                near = suggestion(key, [*_KEYS, "disputes"])
+            if key not in (*_KEYS, *_OTHER_CLAIMS):
+                near = suggestion(key, [*_KEYS, *_OTHER_CLAIMS])
                 self.fail(entry.lines[key], f"unknown key {key!r}{near}")
         for key in _KEYS:
             if key not in entry and (key != "evidence" or self.article.sentences):
@@ -179,7 +181,8 @@ class _Loader:
             *(f"{p}voice> {voice} .\n" for voice in dict.fromkeys(voices)),
         ]
         self.voice_list(me, voices)
-        self.disputed(me, entry)
+        for key in _OTHER_CLAIMS:
+            self.other_claims(me, entry, key)
         self.evidence(me, entry)
         self.assertion(entry, graph, decision.accepted, negative=polarity == "negative")
         return Claim(name, entry, decision)
@@ -208,13 +211,13 @@ class _Loader:
             rest = cell, f"<{RDF}rest>"
         self.lines.append(f"{rest[0]} {rest[1]} {_NIL} .\n")
 
-    def disputed(self, me: str, entry: Entry) -> None:
-        value = entry.get("disputes", [])
+    def other_claims(self, me: str, entry: Entry, key: str) -> None:
+        value = entry.get(key, [])
         if not isinstance(value, list) or not all(
-            isinstance(item, str) and _DISPUTED.match(item) for item in value
+            isinstance(item, str) and _CLAIM_NAME.match(item) for item in value
         ):
-            self.fail(entry.lines["disputes"], "disputes must list claims, each as ARTICLE/CLAIM")
-        self.lines += [f"{me} <{SUMMIT}disputes> <{ARTICLE}{item}> .\n" for item in value]
+            self.fail(entry.lines[key], f"{key} must list claims, each as ARTICLE/CLAIM")
+        self.lines += [f"{me} <{SUMMIT}{key}> <{ARTICLE}{item}> .\n" for item in value]
 
     # Evidence
 

@@ -26,6 +26,7 @@ from summit_kg.vocabulary import ARTICLE, DCTERMS, RDFS, SUMMIT, XSD
 
 _ACCEPTED = ox.NamedNode(SUMMIT + "accepted")
 _REASON = ox.NamedNode(SUMMIT + "acceptanceReason")
+_DISPUTED = ox.NamedNode(SUMMIT + "disputed")
 _VIEW = ox.DefaultGraph()
 _UNLIKE_CLAIMS = ("forecast", "heading", "assumption")
 """Types of claims that do not disagree with others: they do not say what is so."""
@@ -272,9 +273,13 @@ def asserted(store: ox.Store, claims: Iterable[str]) -> list[Triple]:
     return list(found)
 
 
-def mark(store: ox.Store, claim: str, *, accepted: bool, reason: str) -> None:
-    """Write to a claim whether it is accepted, and why."""
+def mark(
+    store: ox.Store, claim: str, *, accepted: bool, reason: str, disputed: bool = True
+) -> None:
+    """Write to a claim whether it is accepted, why, and whether it is disputed."""
     node = ox.NamedNode(claim[1:-1])
+    stands = ox.Quad(node, _DISPUTED, ox.Literal(True), _VIEW)
+    (store.add if disputed else store.remove)(stands)
     for predicate, value in ((_ACCEPTED, ox.Literal(accepted)), (_REASON, ox.Literal(reason))):
         for quad in list(store.quads_for_pattern(node, predicate, None, _VIEW)):
             store.remove(quad)
