@@ -123,7 +123,8 @@ def _claim_lines(claim: Witness, depth: int, *, reason: bool) -> Iterator[Line]:
     places = ", ".join(f"{sentence.name}" for sentence in claim.sentences)
     articles = " and ".join(dict.fromkeys(s.article_label for s in claim.sentences))
     yield "claim", depth, f"{claim.statement}"
-    yield "source", depth, f"{claim.name} ({how}), said by {voices}; {places} of {articles}"
+    where = f"; {places} of {articles}" if places else ""
+    yield "source", depth, f"{claim.name} ({how}), said by {voices}{where}"
     if reason:
         yield "source", depth, f"not accepted: {claim.reason}"
 
