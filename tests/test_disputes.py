@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 import summit_kg
 from summit_kg.builder import Report, build_in_memory
 from summit_kg.cli import group
-from summit_kg.errors import InputProblem
+from summit_kg.errors import InputProblem, UsageProblem
 from summit_kg.reason.disputes import same_text
 from summit_kg.workspace import find
 
@@ -332,6 +332,25 @@ def test_the_policy_says_what_is_accepted(workspace: Path) -> None:
     )  # fmt: skip
     policy(workspace, "accept: {commitment: [certain]}\n")
     assert decisions(built(workspace)[0])["one"] == (False, "a report is not stated as a fact")
+
+
+def test_an_answer_as_of_a_day_knows_nothing_later(workspace: Path) -> None:
+    """The first report stands until a primary source says the contrary."""
+    say(workspace, "one", PRESENT, extra='issued: "2025-10-07"\n')
+    say(workspace, "two", ABSENT, extra='issued: "2025-10-09"\nprimary: true\n')
+    ask = ["query", "participants", "-p", "meeting=id:round", "--workspace", str(workspace)]
+    ask += ["-f", "csv", "-q"]
+    for day, there in (("2025-10-06", False), ("2025-10-08", True), ("2025-10-09", False)):
+        with summit_kg.open(workspace=str(workspace), as_of=day) as graph:
+            assert took_part(graph.oxigraph) is there
+        result = CliRunner().invoke(group, [*ask, "--as-of", day])
+        assert ("tajikistan" in result.stdout) is there
+    for wrong in ("2025-02-30", "yesterday", "2025-10"):
+        with pytest.raises(UsageProblem, match="is no day"):
+            summit_kg.open(workspace=str(workspace), as_of=wrong)
+    with pytest.raises(UsageProblem, match="built from files"):
+        summit_kg.open("http://127.0.0.1:9/sparql", as_of="2025-10-08")
+    assert not (workspace / ".summit-kg").exists()
 
 
 def test_equal_graphs_give_equal_texts() -> None:

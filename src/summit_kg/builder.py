@@ -5,6 +5,7 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from itertools import chain, islice
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -208,21 +209,25 @@ def _opens(workspace: Workspace) -> bool:
 
 
 def build_in_memory(
-    workspace: Workspace, *, reason: bool = True
+    workspace: Workspace, *, reason: bool = True, as_of: str | None = None
 ) -> tuple[ox.Store, Reasoner, Report]:
     """Return the workspace's graph as an Oxigraph store in memory, its rules, and what was done.
 
     Where the files contradict each other nothing is inferred, and the report says so.
 
+    :param as_of: the day as of which the acceptance policy judges, instead of its own
     :raises InputProblem: where a file is wrong
     """
     started = time.perf_counter()
     with _paths_as_written(workspace):
+        policy = read_policy(workspace.policy)
+        if as_of is not None:
+            policy = replace(policy, as_of=as_of)
         store = ox.Store()
-        reasoner, report = _load(workspace, store, reason)
+        reasoner, report = _load(workspace, store, policy, reason=reason)
         if report.inconsistency is not None:
             store = ox.Store()
-            bare = _load(workspace, store, reason=False, settled=report.settled)[1]
+            bare = _load(workspace, store, policy, reason=False, settled=report.settled)[1]
             report = bare._replace(inconsistency=report.inconsistency)
     return store, reasoner, report._replace(seconds=time.perf_counter() - started)
 
@@ -243,7 +248,8 @@ def _fill(
     workspace: Workspace, path: str, reason: bool, settled: Settled = NOTHING_SETTLED
 ) -> Report:
     store = ox.Store(os.path.join(path, "oxigraph"))
-    reasoner, report = _load(workspace, store, reason, settled)
+    policy = read_policy(workspace.policy)
+    reasoner, report = _load(workspace, store, policy, reason=reason, settled=settled)
     reasoner.write(os.path.join(path, SCHEMA_FILE))
     return _finish(workspace, path, store, report)
 
@@ -262,11 +268,15 @@ def _finish(workspace: Workspace, path: str, store: ox.Store, report: Report) ->
 
 
 def _load(
-    workspace: Workspace, store: ox.Store, reason: bool, settled: Settled = NOTHING_SETTLED
+    workspace: Workspace,
+    store: ox.Store,
+    policy: Policy,
+    *,
+    reason: bool,
+    settled: Settled = NOTHING_SETTLED,
 ) -> tuple[Reasoner, Report]:
     """Fill a store; without reasoning, what was settled before is withdrawn again."""
     counts = {"articles": 0, "claims": 0, "accepted": 0}
-    policy = read_policy(workspace.policy)
     premises = Premises()
     _load_all(store, premises.add(_base_quads(workspace)))
     reasoner = Reasoner(Schema(premises.columns.schema.triples))

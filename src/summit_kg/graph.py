@@ -306,6 +306,7 @@ def open(
     store: str | None = None,
     *,
     workspace: str | None = None,
+    as_of: str | None = None,
     listener: Listener = _silent,
 ) -> KnowledgeGraph:
     """Open the graph, building it first where it is missing or its files have changed.
@@ -313,10 +314,15 @@ def open(
     :param store: a folder to keep the store in, `":memory:"`, or the address of a SPARQL endpoint;
         by default the workspace's own store
     :param workspace: the folder with `data/`; by default the one around the current folder
+    :param as_of: a day such as `"2025-10-08"`: only what was published by then is accepted; such a
+        graph is built in memory
     :param listener: is told in a line when a build starts or waits
     :raises InputProblem: where a file is wrong
     :raises StoreProblem: where the store cannot be read or written
+    :raises UsageProblem: where `as_of` is no day, or the store lies on an endpoint
     """
+    if as_of is not None:
+        return _in_memory(workspaces.find(workspace), listener, _day(as_of, store))
     if store is not None and store.casefold().startswith(("http://", "https://")):
         from summit_kg.store.endpoint import SparqlEndpoint
 
@@ -405,11 +411,23 @@ def triple_of(graph: KnowledgeGraph, subject: str, property_: str, object_: str)
     return first, middle, f"<{graph.entity(object_)}>"
 
 
-def _in_memory(workspace: workspaces.Workspace, listener: Listener) -> KnowledgeGraph:
+def _day(as_of: str, store: str | None) -> str:
+    from summit_kg.datatypes import is_valid
+
+    if not is_valid("date", as_of) or len(as_of) != 10:
+        raise UsageProblem(f"{as_of[:40]!r} is no day; write it such as 2025-10-08")
+    if store is not None and "://" in store:
+        raise UsageProblem("a graph as of a day is built from files; leave the endpoint out")
+    return as_of
+
+
+def _in_memory(
+    workspace: workspaces.Workspace, listener: Listener, as_of: str | None = None
+) -> KnowledgeGraph:
     from summit_kg.builder import build_in_memory
     from summit_kg.store.labels import LABELS_QUERY, LabelIndex, label_rows
 
-    oxigraph, reasoner, report = build_in_memory(workspace)
+    oxigraph, reasoner, report = build_in_memory(workspace, as_of=as_of)
     if report.inconsistency is not None:
         listener(CONTRADICTORY)
     labels = LabelIndex.in_memory(label_rows(oxigraph.query(LABELS_QUERY)))

@@ -32,6 +32,7 @@ from summit_kg.store.base import Results
 @click.option("--explain", is_flag=True, help="Show why each row holds: text, md, json or dot.")
 @click.option("--suppose", multiple=True, metavar="CLAIM",
               help="Answer as if this claim were accepted; repeat for several.")  # fmt: skip
+@click.option("--as-of", metavar="DATE", help="Accept only what was published by then.")
 @limit_options
 @output_options
 @graph_options
@@ -40,6 +41,7 @@ def query_command(
     params: tuple[str, ...],
     explain: bool,
     suppose: tuple[str, ...],
+    as_of: str | None,
     timeout: float | None,
     limit: int | None,
     output: str,
@@ -55,7 +57,7 @@ def query_command(
     """
     values = parse_params(params)
     with contextlib.ExitStack() as stack:
-        graph = stack.enter_context(opened(workspace, store, quiet=quiet))
+        graph = stack.enter_context(opened(workspace, store, quiet=quiet, as_of=as_of))
         if suppose:
             graph = stack.enter_context(graph.supposing(suppose))
         text = graph.bound(name, values)
