@@ -12,6 +12,8 @@ from world import Thing, World, invented_name
 
 Node = dict[str, Any]
 
+FIRST_ARTICLE = "bagram-betrayal"
+"""The one article of the checkout that workspaces of generated ones have too."""
 CLAIMS_PER_ARTICLE = 60
 
 

@@ -17,7 +17,7 @@ from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from articles import CLAIMS_PER_ARTICLE, Claim, Story, triples
+from articles import CLAIMS_PER_ARTICLE, FIRST_ARTICLE, Claim, Story, triples
 from world import World
 
 from summit_kg.workspace import packaged_files
@@ -68,13 +68,13 @@ class Text:
 def write_workspace(folder: str, articles: int, seed: int = SEED) -> tuple[int, float]:
     """Write a workspace and return its generated claims and their mean number of triples.
 
-    It has the ontology, reference data, queries and articles of the checkout, too.
+    It has the ontology, reference data, queries and first article of the checkout, too.
     """
     files = packaged_files()
     data = os.path.join(folder, "data")
     os.makedirs(data)
     ignore = shutil.ignore_patterns("text.txt")
-    for name in ("ontology", "queries", "data/reference", "data/articles"):
+    for name in ("ontology", "queries", "data/reference", f"data/articles/{FIRST_ARTICLE}"):
         shutil.copytree(os.path.join(files, name), os.path.join(folder, name), ignore=ignore)
     world = World(os.path.join(data, "reference"))
     total = 0

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from itertools import count, islice
 from typing import NamedTuple
 
-from articles import Claim, Node, Story
+from articles import FIRST_ARTICLE, Claim, Node, Story
 from generate import SEED
 from world import World
 
@@ -69,7 +69,7 @@ def write_article(path: str, number: int, seed: int = SEED) -> Written:
 
 
 def checkout_lines() -> Iterator[list[str]]:
-    """Yield the premises of the checkout, file by file: ontology, reference data, its articles."""
+    """Yield the premises of the checkout, file by file: ontology, reference data, first article."""
     files = workspace.packaged_files()
     for folder in ("ontology", os.path.join("data", "reference")):
         for path in turtle_files(os.path.join(files, folder)):
@@ -77,10 +77,9 @@ def checkout_lines() -> Iterator[list[str]]:
             if name != "shapes.ttl":
                 quads = read_turtle(path, f"{os.path.basename(folder)}/{name}")
                 yield [f"{quad.triple} .\n" for quad in quads if is_premise(quad)]
-    articles = os.path.join(files, "data", "articles")
-    for slug in sorted(os.listdir(articles)):
-        article = read_article(os.path.join(articles, slug, "article.yaml"))
-        yield read_claims(os.path.join(articles, slug, "claims.yaml"), article, _terms()).accepted
+    folder = os.path.join(files, "data", "articles", FIRST_ARTICLE)
+    article = read_article(os.path.join(folder, "article.yaml"))
+    yield read_claims(os.path.join(folder, "claims.yaml"), article, _terms()).accepted
 
 
 def article_lines(world: World, terms: OntologyTerms, number: int, seed: int = SEED) -> list[str]:

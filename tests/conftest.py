@@ -14,9 +14,32 @@ SLUG = "small-report"
 
 
 @pytest.fixture(scope="session")
-def seed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeGraph]:
-    """The checkout's graph, built into a store of its own."""
+def seed_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with the first article alone; all else is the checkout's."""
+    root = tmp_path_factory.mktemp("seed-workspace")
+    articles = root / "data" / "articles"
+    articles.mkdir(parents=True)
+    (articles / "bagram-betrayal").symlink_to(ROOT / "data" / "articles" / "bagram-betrayal")
+    (root / "data" / "reference").symlink_to(ROOT / "data" / "reference")
+    (root / "ontology").symlink_to(ROOT / "ontology")
+    (root / "queries").symlink_to(ROOT / "queries")
+    return root
+
+
+@pytest.fixture(scope="session")
+def seed(
+    tmp_path_factory: pytest.TempPathFactory, seed_workspace: Path
+) -> Iterator[KnowledgeGraph]:
+    """The graph of the first article alone, built into a store of its own."""
     store = tmp_path_factory.mktemp("seed")
+    with summit_kg.open(str(store), workspace=str(seed_workspace)) as graph:
+        yield graph
+
+
+@pytest.fixture(scope="session")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeGraph]:
+    """The checkout's graph with all its sources, built into a store of its own."""
+    store = tmp_path_factory.mktemp("corpus")
     with summit_kg.open(str(store), workspace=str(ROOT)) as graph:
         yield graph
 

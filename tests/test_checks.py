@@ -152,6 +152,22 @@ CASES = [
         "[ summit:inSentence c:p0s1 ]",
     ),
     Case(
+        "claim-without-evidence",
+        CLAIM
+        + "article:b a summit:Article . "
+        + "c:two a summit:Claim ; summit:evidence [ oa:hasSource article:a ] .",
+        ("id:article/a/two", "summit:evidence", "-"),
+        "[ oa:hasSource article:a ]",
+        "[ oa:hasSource article:b ]",
+    ),
+    Case(
+        "unknown-claim",
+        CLAIM + "c:one summit:disputes c:none .",
+        ("id:article/a/one", "summit:disputes", "id:article/a/none"),
+        "c:none",
+        "c:one",
+    ),
+    Case(
         "contradictory-positions",
         "id:iran summit:supports id:bases ; summit:opposes id:bases , id:sanctions .",
         ("id:iran", "summit:opposes", "id:bases"),

@@ -32,6 +32,8 @@ from summit_kg.reason.rustdl_engine import TESTED, rustdl
 from summit_kg.reason.taxonomy import Taxonomy
 from summit_kg.reason.triples import Triples
 
+WORKSPACE: list[str] = []
+"""The workspace of the store that the tests of the command share, once it is built."""
 PAGE = ROOT / "docs" / "description-logic.md"
 UPDATE = os.environ.get("SUMMIT_KG_UPDATE_GOLDEN") == "1"
 SUMMIT = "https://w3id.org/summit-kg/ontology#"
@@ -469,14 +471,15 @@ def done(process: "subprocess.Popen[str]") -> tuple[int, str, str]:
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> str:
+def store(tmp_path_factory: pytest.TempPathFactory, seed_workspace: Path) -> str:
     folder = str(tmp_path_factory.mktemp("store"))
-    summit_kg.build(str(ROOT), store=folder)
+    summit_kg.build(str(seed_workspace), store=folder)
+    WORKSPACE.append(str(seed_workspace))
     return folder
 
 
 def reason(store: str, *arguments: str) -> tuple[str, ...]:
-    return ("reason", "--profile", "dl", "--workspace", str(ROOT), "--store", store, *arguments)
+    return ("reason", "--profile", "dl", "--workspace", WORKSPACE[0], "--store", store, *arguments)
 
 
 @needs_java
@@ -759,5 +762,5 @@ def test_a_time_out_ends_rustdl(store: str, temporary: Path) -> None:
     ],
 )  # fmt: skip
 def test_wrong_calls(store: str, arguments: tuple[str, ...], message: str) -> None:
-    process = summit("reason", "--workspace", str(ROOT), "--store", store, *arguments)
+    process = summit("reason", "--workspace", WORKSPACE[0], "--store", store, *arguments)
     assert done(process) == (2, "", f"summit-kg: error: {message}\n")

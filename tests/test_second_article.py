@@ -2,13 +2,13 @@
 
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pyoxigraph as ox
 import pytest
 import rdflib
 import yaml
-from conftest import ROOT
 
 import summit_kg
 from summit_kg.graph import KnowledgeGraph
@@ -138,10 +138,10 @@ def rows_of(graph: KnowledgeGraph, name: str, **values: str | list[str]) -> list
 
 
 @pytest.fixture(scope="module")
-def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KnowledgeGraph]:
+def two(tmp_path_factory: pytest.TempPathFactory, seed_workspace: Path) -> Iterator[KnowledgeGraph]:
     """The graph of the first article and of an agency's report."""
     root = tmp_path_factory.mktemp("two")
-    shutil.copytree(ROOT / "data", root / "data")
+    shutil.copytree(seed_workspace / "data", root / "data")
     folder = root / "data" / "articles" / SLUG
     folder.mkdir()
     head = {"@context": CONTEXT, "iri": ARTICLE}

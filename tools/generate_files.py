@@ -10,7 +10,7 @@ from typing import Any
 from context_file import context
 from ontology_model import ROOT, Ontology
 from reference_page import page
-from schema_files import article_schema, claims_schema
+from schema_files import article_schema, claims_schema, policy_schema
 
 
 def generated() -> dict[str, str]:
@@ -20,6 +20,7 @@ def generated() -> dict[str, str]:
         "ontology/context.jsonld": _json(context(ontology)),
         "data/schema/article.schema.json": _json(article_schema(ontology)),
         "data/schema/claims.schema.json": _json(claims_schema(ontology)),
+        "data/schema/policy.schema.json": _json(policy_schema()),
         "docs/ontology.md": page(ontology),
     }
 

@@ -56,6 +56,9 @@ def article_schema(ontology: Ontology) -> Schema:
         "iri": _article_id(),
         "type": {"const": "Article"} | _about(text["Article"]),
         "title": TEXT | _about("The title as published."),
+        "identifier": TEXT | _about("A short name of the source, such as the editors use."),
+        "primary": {"type": "boolean"} | _about(text["primary"]),
+        "relays": TEXT | _about(text["relays"]),
         "label": TEXT | _about("A short name by which results call the article."),
         "publisher": TEXT | _about("Who published it."),
         "issued": SHAPES["xsd:date"] | _about("The day of publication, as a quoted date."),
@@ -67,11 +70,13 @@ def article_schema(ontology: Ontology) -> Schema:
         "sentences": {"type": "array", "items": sentence, "minItems": 1}
         | _about("Every sentence of the article, in the order of the text."),
     }
-    required = ("@context", "iri", "type", "title", "label", "sha256", "textLength", "sentences")
+    of_text = ["title", "sha256", "textLength", "sentences"]
+    article = _object(properties, ("@context", "iri", "type", "label"))
+    article["dependentRequired"] = dict.fromkeys(of_text[1:], of_text)
     return _document(
         "article",
         "An article and its sentences",
-        _object(properties, required),
+        article,
         {"context": _context(), "sha256": _sha256(text["sha256"])},
     )
 
@@ -111,6 +116,54 @@ def claims_schema(ontology: Ontology) -> Schema:
     )
 
 
+def policy_schema() -> Schema:
+    """Return the schema of `policy.yaml`."""
+    level: Schema = {"type": "integer", "minimum": 0, "maximum": 10}
+    levels: Schema = {"type": "object", "additionalProperties": level}
+    certainties: Schema = {"type": "array", "uniqueItems": True} | {
+        "items": {"enum": ["certain", "probable", "possible", "unspecified"]}
+    }
+    claims: Schema = {
+        "type": "array",
+        "items": {"type": "string", "pattern": "^[a-z0-9-]+/[a-z0-9-]+$"},
+    }
+    types = ("report", "quotation", "commitment", "assumption")
+    resolution = _object(
+        {
+            "accept": claims | _about("The claims to accept, each as ARTICLE/CLAIM."),
+            "refuse": claims | _about("The claims to refuse, each as ARTICLE/CLAIM."),
+            "reason": TEXT | _about("Why; it is shown with every decision."),
+        },
+        ("reason",),
+    )
+    resolution["anyOf"] = [{"required": ["accept"]}, {"required": ["refuse"]}]
+    properties = {
+        "accept": _object(dict.fromkeys(types, certainties), ())
+        | _about("How sure a claim of each type must be; a type left out is never accepted."),
+        "denials": {"enum": ["own-voice", "any-voice", "never"]}
+        | _about("Which denials count as facts."),
+        "asOf": SHAPES["xsd:date"] | _about("Leave out what was published after this day."),
+        "trust": _object(
+            {
+                "publishers": levels | _about("By the publisher's name."),
+                "speakers": levels | _about("By the speaker's name, such as id:russia."),
+                "others": level | _about("For everybody else."),
+            },
+            (),
+        )
+        | _about("From 0 (never believed) to 10."),
+        "prefer": {
+            "type": "array",
+            "items": {"enum": ["trust", "primary", "sources"]},
+            "uniqueItems": True,
+        }
+        | _about("By what one side of a dispute goes before another, what decides first in front."),
+        "resolutions": {"type": "array", "items": resolution}
+        | _about("What was settled by hand, before all else."),
+    }
+    return _document("policy", "The acceptance policy", _object(properties, ()), {})
+
+
 def _claim(ontology: Ontology, text: dict[str, str]) -> Schema:
     properties = {
         "iri": {"type": "string", "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"}
@@ -123,6 +176,7 @@ def _claim(ontology: Ontology, text: dict[str, str]) -> Schema:
         "claimType": _choice(ontology, "ClaimType", text["claimType"]),
         "evidence": {"type": "array", "items": _ref("evidence"), "minItems": 1}
         | _about(text["evidence"]),
+        **{key: _other_claims(text[key]) for key in ("disputes", "fulfils", "refutes")},
         "asserts": {
             "type": "object",
             "minProperties": 1,
@@ -132,7 +186,15 @@ def _claim(ontology: Ontology, text: dict[str, str]) -> Schema:
         }
         | _about(text["asserts"]),
     }
-    return _object(properties, tuple(properties), text["Claim"])
+    optional = {"evidence", "disputes", "fulfils", "refutes"}
+    required = tuple(key for key in properties if key not in optional)
+    return _object(properties, required, text["Claim"])
+
+
+def _other_claims(about: str) -> Schema:
+    name: Schema = {"type": "string", "pattern": "^[a-z0-9-]+/[a-z0-9-]+$"}
+    claims: Schema = {"type": "array", "items": name, "minItems": 1}
+    return claims | _about(about + " Each as ARTICLE/CLAIM.")
 
 
 def _evidence(text: dict[str, str]) -> Schema:

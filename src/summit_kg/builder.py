@@ -4,8 +4,10 @@ import contextlib
 import json
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from itertools import chain, islice
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import pyoxigraph as ox
@@ -15,11 +17,13 @@ from summit_kg.errors import InputProblem, StoreProblem
 from summit_kg.load.article import Article, check_text, read_article
 from summit_kg.load.claims import ClaimsFile, read_claims
 from summit_kg.load.ontology_terms import OntologyTerms, read_ontology_terms
+from summit_kg.load.policy import Policy, read_policy
 from summit_kg.load.turtle import read_turtle, turtle_files
 from summit_kg.query.catalogue import read_catalogue, write_catalogue
 from summit_kg.reason.closure import Premises, closure, is_premise, write_closure
-from summit_kg.reason.consistency import Inconsistency, explain_clashes
-from summit_kg.reason.facts import Revision
+from summit_kg.reason.consistency import Inconsistency
+from summit_kg.reason.disputes import UNRESOLVED, Settlement, asserted, mark, settle
+from summit_kg.reason.facts import Revision, StoreFacts
 from summit_kg.reason.matching import Step
 from summit_kg.reason.reasoner import SCHEMA_FILE, Reasoner, SchemaChange
 from summit_kg.reason.schema import Schema, Triple
@@ -29,11 +33,13 @@ from summit_kg.store.article_quads import article_quads, claim_graphs, is_assert
 from summit_kg.store.embedded import open_current
 from summit_kg.store.freshness import UNREASONED, changed_articles, inputs
 from summit_kg.store.labels import LABELS_QUERY, label_rows, write_labels
-from summit_kg.vocabulary import ARTICLE, OWL
+from summit_kg.vocabulary import ARTICLE, OWL, RDF, SUMMIT
 from summit_kg.workspace import Workspace, files_over
 
 _REPORT = "report.json"
 _ONTOLOGY = ox.NamedNode(OWL + "Ontology")
+_TYPE = ox.NamedNode(RDF + "type")
+_CLAIM = ox.NamedNode(SUMMIT + "Claim")
 _LOADED_AT_ONCE = 200_000
 _MOST_CHANGED = 0.2
 """The share of articles up to which a build goes from the old store instead of from nothing."""
@@ -53,12 +59,18 @@ class Counts(NamedTuple):
     queries: int = 0
 
 
+Settled = Mapping[str, tuple[bool, str]]
+NOTHING_SETTLED: Settled = MappingProxyType({})
+
+
 class Report(NamedTuple):
     """What a build did.
 
     `by_rule` says how many triples each kind of rule added; it is None where the closure was
-    brought up to date by what changed, which `added` and `removed` count. Where `inconsistency` is
-    given, the files contradict each other and nothing was inferred from them.
+    brought up to date by what changed, which `added` and `removed` count. `settled` has the claims
+    on which sources disagree, each with whether it was withdrawn and its reason apart from others.
+    Where `inconsistency` is given, the files contradict each other and nothing was inferred from
+    them.
     """
 
     counts: Counts
@@ -68,6 +80,7 @@ class Report(NamedTuple):
     added: int = 0
     removed: int = 0
     inconsistency: Inconsistency | None = None
+    settled: Settled = NOTHING_SETTLED
 
     def __str__(self) -> str:
         """Return the report in a sentence or two."""
@@ -137,7 +150,7 @@ def _build(
         generations.refuse(workspace.store, mark, message)
         if not _has_inferences(workspace):
             with _new_generation(workspace) as path:
-                bare = _fill(workspace, path, reason=False)
+                bare = _fill(workspace, path, reason=False, settled=report.settled)
                 generations.make_current(workspace.store, path, mark + UNREASONED)
             report = bare._replace(inconsistency=report.inconsistency)
     return report._replace(seconds=time.perf_counter() - started)
@@ -192,23 +205,34 @@ def _has_inferences(workspace: Workspace) -> bool:
 
 
 def build_in_memory(
-    workspace: Workspace, *, reason: bool = True, problems: Problems = None
+    workspace: Workspace,
+    *,
+    reason: bool = True,
+    as_of: str | None = None,
+    problems: Problems = None,
 ) -> tuple[ox.Store, Reasoner, Report]:
     """Return the workspace's graph as an Oxigraph store in memory, its rules, and what was done.
 
     Where the files contradict each other nothing is inferred, and the report says so.
 
+    :param as_of: the day as of which the acceptance policy judges, instead of its own
     :param problems: takes what is wrong with files; what cannot be loaded is then left out
     :raises InputProblem: where a file is wrong and no `problems` are given
     """
     started = time.perf_counter()
     with _paths_as_written(workspace):
+        policy = Policy()
+        with _noted_in(problems):
+            policy = read_policy(workspace.policy)
+        if as_of is not None:
+            policy = replace(policy, as_of=as_of)
         store = ox.Store()
-        reasoner, report = _load(workspace, store, reason, problems)
+        reasoner, report = _load(workspace, store, policy, reason=reason, problems=problems)
         if report.inconsistency is not None:
             store = ox.Store()
             again = None if problems is None else list(problems)
-            bare = _load(workspace, store, reason=False, problems=again)[1]
+            settled = report.settled
+            bare = _load(workspace, store, policy, reason=False, settled=settled, problems=again)[1]
             report = bare._replace(inconsistency=report.inconsistency)
     return store, reasoner, report._replace(seconds=time.perf_counter() - started)
 
@@ -225,9 +249,12 @@ def _paths_as_written(workspace: Workspace) -> Iterator[None]:
 # A generation from nothing
 
 
-def _fill(workspace: Workspace, path: str, reason: bool) -> Report:
+def _fill(
+    workspace: Workspace, path: str, reason: bool, settled: Settled = NOTHING_SETTLED
+) -> Report:
     store = ox.Store(os.path.join(path, "oxigraph"))
-    reasoner, report = _load(workspace, store, reason)
+    policy = read_policy(workspace.policy)
+    reasoner, report = _load(workspace, store, policy, reason=reason, settled=settled)
     reasoner.write(os.path.join(path, SCHEMA_FILE))
     return _finish(workspace, path, store, report)
 
@@ -239,36 +266,88 @@ def _finish(workspace: Workspace, path: str, store: ox.Store, report: Report) ->
     write_labels(os.path.join(path, "labels.sqlite"), label_rows(store.query(LABELS_QUERY)))
     report = report._replace(counts=report.counts._replace(queries=len(queries)))
     with open(os.path.join(path, _REPORT), "w", encoding="utf-8") as file:
-        json.dump({"counts": report.counts._asdict(), "findings": report.findings}, file)
+        noted = {"counts": report.counts._asdict(), "findings": report.findings}
+        json.dump(noted | {"settled": dict(report.settled)}, file)
     store.flush()
     return report
 
 
 def _load(
-    workspace: Workspace, store: ox.Store, reason: bool, problems: Problems = None
+    workspace: Workspace,
+    store: ox.Store,
+    policy: Policy,
+    *,
+    reason: bool,
+    settled: Settled = NOTHING_SETTLED,
+    problems: Problems = None,
 ) -> tuple[Reasoner, Report]:
+    """Fill a store; without reasoning, what was settled before is withdrawn again."""
     counts = {"articles": 0, "claims": 0, "accepted": 0}
     premises = Premises()
     _load_all(store, premises.add(_base_quads(workspace, problems)))
     reasoner = Reasoner(Schema(premises.columns.schema.triples))
-    _load_all(store, _article_quads(workspace, counts, premises, problems))
+    _load_all(store, _article_quads(workspace, policy, counts, premises, problems))
+    with _noted_in(problems):
+        _require_claims(store, policy)
     by_rule: dict[str, int] = {}
     inferred = 0
-    inconsistency = None
+    settlement = None
     if reason:
         closed = closure(premises)
         by_rule, inferred = closed.counts, len(closed.lines)
         write_closure(store, closed.lines)
-        if closed.clashes:
-            steps = [Step(clash.rule, clash.facts, None) for clash in closed.clashes]
-            base = base_triples(workspace, None if problems is None else [])
-            inconsistency = explain_clashes(store, Revision(store), reasoner, steps, base=base)
+        steps = [Step(clash.rule, clash.facts, None) for clash in closed.clashes]
+        facts = Revision(store)
+        base = base_triples(workspace, None if problems is None else [])
+        settlement = settle(store, facts, reasoner, steps, policy, base=base)
+        facts.commit()
+        counts["accepted"] -= len(settlement.withdrawn)
+        inferred += settlement.added - settlement.removed
+    else:
+        withdrawn = {claim for claim, (gone, _) in settled.items() if gone}
+        for claim in withdrawn:
+            mark(store, claim, accepted=False, reason=UNRESOLVED)
+        counts["accepted"] -= len(withdrawn)
+        base = base_triples(workspace, None if problems is None else [])
+        _forget(store, asserted(store, withdrawn), base)
     store.optimize()
     made = Counts(triples=len(store), inferred=inferred, **counts)
     findings: list[Finding] = []
     with _noted_in(problems):
         findings = run_checks(store, *workspace.check_folders)
-    return reasoner, Report(made, findings, 0.0, by_rule, inconsistency=inconsistency)
+    report = Report(made, findings, 0.0, by_rule)
+    return reasoner, report if settlement is None else _with(report, settlement)
+
+
+def _forget(store: ox.Store, triples: list[Triple], base: set[Triple]) -> None:
+    """Take triples out of the default view, unless somebody else still states them."""
+    facts = StoreFacts(store)
+    for triple in triples:
+        stated = ox.Triple(*map(facts.term, triple))
+        if triple not in base and not is_asserted(store, stated):
+            store.remove(ox.Quad(*stated))
+
+
+def _with(report: Report, settlement: Settlement) -> Report:
+    settled = {
+        claim: (claim in settlement.withdrawn, reason)
+        for claim, reason in settlement.reasons.items()
+    }
+    return report._replace(settled=settled, inconsistency=settlement.inconsistency)
+
+
+def _require_claims(store: ox.Store, policy: Policy) -> None:
+    """Check that there is every claim that the policy names.
+
+    :raises InputProblem: where one is missing
+    """
+    for resolution in policy.resolutions:
+        for name in (*resolution.accept, *resolution.refuse):
+            claim = ox.Quad(ox.NamedNode(ARTICLE + name), _TYPE, _CLAIM, ox.DefaultGraph())
+            if claim not in store:
+                raise InputProblem(
+                    policy.path, resolution.line, f"there is no claim {name}, which this settles"
+                )
 
 
 def _load_all(store: ox.Store, quads: Iterator[ox.Quad]) -> None:
@@ -338,7 +417,11 @@ def base_triples(workspace: Workspace, problems: Problems = None) -> set[Triple]
 
 
 def _article_quads(
-    workspace: Workspace, counts: dict[str, int], premises: Premises, problems: Problems = None
+    workspace: Workspace,
+    policy: Policy,
+    counts: dict[str, int],
+    premises: Premises,
+    problems: Problems = None,
 ) -> Iterator[ox.Quad]:
     """Yield the quads of every article, counting as it goes."""
     terms = OntologyTerms(frozenset(), {})
@@ -347,7 +430,7 @@ def _article_quads(
     for slug in workspace.article_slugs() if terms.classes else ():
         read = None
         with _noted_in(problems):
-            read = _read(workspace, slug, terms, problems)
+            read = _read(workspace, slug, terms, policy, problems)
         if read is None:
             continue
         article, claims = read
@@ -359,7 +442,11 @@ def _article_quads(
 
 
 def _read(
-    workspace: Workspace, slug: str, terms: OntologyTerms, problems: Problems = None
+    workspace: Workspace,
+    slug: str,
+    terms: OntologyTerms,
+    policy: Policy,
+    problems: Problems = None,
 ) -> tuple[Article, ClaimsFile]:
     folder = os.path.join(workspace.articles, slug)
     article = read_article(os.path.join(folder, "article.yaml"))
@@ -367,7 +454,7 @@ def _read(
     with _noted_in(problems):
         text = _text_of(article, folder)
     path = os.path.join(folder, "claims.yaml")
-    return article, read_claims(path, article, terms, text, problems)
+    return article, read_claims(path, article, terms, text, policy, problems)
 
 
 def _parsed(lines: list[str]) -> Iterator[ox.Quad]:
@@ -388,17 +475,19 @@ def _updated(
     if slugs is None or UNREASONED in mark or not current.exists():
         return None
     try:
-        counts = Counts(**_noted(current)["counts"])
+        noted = _noted(current)
+        settled = {claim: (bool(gone), str(why)) for claim, (gone, why) in noted["settled"].items()}
+        old = Report(Counts(**noted["counts"]), [], 0.0, settled=settled)
         reasoner = Reasoner.read(os.path.join(current.path, SCHEMA_FILE))
     except (OSError, ValueError, KeyError, TypeError, StoreProblem):
         return None
-    if len(slugs) > max(1, counts.articles * _MOST_CHANGED):
+    if len(slugs) > max(1, old.counts.articles * _MOST_CHANGED):
         return None
     folder = os.path.join(path, "oxigraph")
     generations.clone(os.path.join(current.path, "oxigraph"), folder)
     try:
         store = ox.Store(folder)
-        report = _change(workspace, store, reasoner, slugs, counts)
+        report = _change(workspace, store, reasoner, slugs, old)
     except SchemaChange:
         generations.remove(folder)
         return None
@@ -407,13 +496,17 @@ def _updated(
 
 
 def _change(
-    workspace: Workspace, store: ox.Store, reasoner: Reasoner, slugs: set[str], counts: Counts
+    workspace: Workspace, store: ox.Store, reasoner: Reasoner, slugs: set[str], old: Report
 ) -> Report:
+    counts = old.counts
     terms = read_ontology_terms(workspace.ontology)
+    policy = read_policy(workspace.policy)
     before: set[ox.Triple] = set()
     after: dict[ox.Triple, None] = {}
     now = {"articles": 0, "claims": 0, "accepted": 0}
     was = dict(now)
+    restored, withdrawn = _restored(store, old.settled, slugs)
+    now["accepted"] += withdrawn
     for slug in sorted(slugs):
         accepted = claim_graphs(store, slug, accepted=True)
         graphs = claim_graphs(store, slug)
@@ -428,33 +521,51 @@ def _change(
             if not is_asserted(store, quad.triple):
                 store.remove(quad)
     for slug in sorted(slugs & set(workspace.article_slugs())):
-        article, claims = _read(workspace, slug, terms)
+        article, claims = _read(workspace, slug, terms, policy)
         now["articles"] += 1
         now["claims"] += len(claims.claims)
         now["accepted"] += sum(claim.decision.accepted for claim in claims.claims)
         store.extend(_parsed(article.quads() + claims.lines))
         after |= {quad.triple: None for quad in _parsed(claims.accepted)}
+    _require_claims(store, policy)
     base = base_triples(workspace)
     gone = [triple for triple in before if not is_asserted(store, triple)]
     removed = [triple for triple in map(_as_text, gone) if triple not in base]
     facts = Revision(store)
-    change = reasoner.revise(facts, removed, map(_as_text, after))
+    change = reasoner.revise(facts, removed, [*restored, *map(_as_text, after)])
+    settlement = settle(store, facts, reasoner, change.clashes, policy, base=base)
     facts.commit()
-    store.extend(_recorded(workspace, gone, terms))
-    inconsistency = None
-    if change.clashes:
-        inconsistency = explain_clashes(store, facts, reasoner, change.clashes, base=base)
+    store.extend(_recorded(workspace, gone, terms, policy))
+    now["accepted"] -= len(settlement.withdrawn)
+    added = len(change.added) + settlement.added
+    lost = len(change.removed) + settlement.removed
     made = Counts(
         **{key: getattr(counts, key) + now[key] - was[key] for key in now},
         triples=len(store),
-        inferred=counts.inferred + len(change.added) - len(change.removed),
+        inferred=counts.inferred + added - lost,
     )
     findings = run_checks(store, *workspace.check_folders)
-    return Report(made, findings, 0.0, None, len(change.added), len(change.removed), inconsistency)
+    return _with(Report(made, findings, 0.0, None, added, lost), settlement)
+
+
+def _restored(store: ox.Store, settled: Settled, slugs: set[str]) -> tuple[list[Triple], int]:
+    """Accept again what was withdrawn, for what changed may have stood on the other side.
+
+    Return what the claims assert, and their number; those of the changed articles are left out.
+    """
+    kept = {
+        claim: before
+        for claim, before in settled.items()
+        if claim[1:-1].removeprefix(ARTICLE).partition("/")[0] not in slugs
+    }
+    for claim, (_, reason) in kept.items():
+        mark(store, claim, accepted=True, reason=reason, disputed=False)
+    withdrawn = [claim for claim, (gone, _) in kept.items() if gone]
+    return asserted(store, withdrawn), len(withdrawn)
 
 
 def _recorded(
-    workspace: Workspace, triples: list[ox.Triple], terms: OntologyTerms
+    workspace: Workspace, triples: list[ox.Triple], terms: OntologyTerms, policy: Policy
 ) -> Iterator[ox.Quad]:
     """Yield those of the triples that an article's own record has, whoever claimed them too."""
     slugs = {
@@ -463,7 +574,7 @@ def _recorded(
         if str(triple.subject).startswith(f"<{ARTICLE}")
     }
     for slug in sorted(slugs & set(workspace.article_slugs())):
-        article, claims = _read(workspace, slug, terms)
+        article, claims = _read(workspace, slug, terms, policy)
         for quad in _parsed(article.quads() + claims.lines):
             if quad.triple in triples:
                 yield quad

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from summit_kg.query.answer import Answer
     from summit_kg.query.row_triples import ExplainedRow, Term
     from summit_kg.reason.description_logic import Conclusions
+    from summit_kg.reason.disputes import Dispute
     from summit_kg.reason.explanation import Explanation
     from summit_kg.reason.reasoner import Reasoner
     from summit_kg.reason.schema import Triple
@@ -268,6 +269,19 @@ class KnowledgeGraph:
 
         return suppose(self.oxigraph, self.reasoner, claims, lambda: base_triples(self.workspace))
 
+    def disputes(self) -> "list[Dispute]":
+        """Return what sources disagree on: the sides, and which of them the policy takes and why.
+
+        :raises UsageProblem: where the graph lies on an endpoint
+        """
+        from summit_kg.builder import base_triples
+        from summit_kg.load.policy import read_policy
+        from summit_kg.reason.disputes import disputes
+
+        policy = read_policy(self.workspace.policy)
+        base = base_triples(self.workspace)
+        return disputes(self.oxigraph, self.reasoner, policy, base=base)
+
     @contextmanager
     def supposing(
         self, claims: Sequence[str], listener: Listener = _silent
@@ -380,6 +394,7 @@ def open(
     store: str | None = None,
     *,
     workspace: str | None = None,
+    as_of: str | None = None,
     listener: Listener = _silent,
 ) -> KnowledgeGraph:
     """Open the graph, building it first where it is missing or its files have changed.
@@ -387,10 +402,15 @@ def open(
     :param store: a folder to keep the store in, `":memory:"`, or the address of a SPARQL endpoint;
         by default the workspace's own store
     :param workspace: the folder with `data/`; by default the one around the current folder
+    :param as_of: a day such as `"2025-10-08"`: only what was published by then is accepted; such a
+        graph is built in memory
     :param listener: is told in a line when a build starts or waits
     :raises InputProblem: where a file is wrong
     :raises StoreProblem: where the store cannot be read or written
+    :raises UsageProblem: where `as_of` is no day, or the store lies on an endpoint
     """
+    if as_of is not None:
+        return _in_memory(workspaces.find(workspace), listener, _day(as_of, store))
     if store is not None and store.casefold().startswith(("http://", "https://")):
         from summit_kg.store.endpoint import SparqlEndpoint
 
@@ -504,11 +524,23 @@ def _known(graph: KnowledgeGraph, text: str) -> str:
     raise UsageProblem(f"nothing is known of {node}")
 
 
-def _in_memory(workspace: workspaces.Workspace, listener: Listener) -> KnowledgeGraph:
+def _day(as_of: str, store: str | None) -> str:
+    from summit_kg.datatypes import is_valid
+
+    if not is_valid("date", as_of) or len(as_of) != 10:
+        raise UsageProblem(f"{as_of[:40]!r} is no day; write it such as 2025-10-08")
+    if store is not None and "://" in store:
+        raise UsageProblem("a graph as of a day is built from files; leave the endpoint out")
+    return as_of
+
+
+def _in_memory(
+    workspace: workspaces.Workspace, listener: Listener, as_of: str | None = None
+) -> KnowledgeGraph:
     from summit_kg.builder import build_in_memory
     from summit_kg.store.labels import LABELS_QUERY, LabelIndex, label_rows
 
-    oxigraph, reasoner, report = build_in_memory(workspace)
+    oxigraph, reasoner, report = build_in_memory(workspace, as_of=as_of)
     if report.inconsistency is not None:
         listener(CONTRADICTORY)
     labels = LabelIndex.in_memory(label_rows(oxigraph.query(LABELS_QUERY)))

@@ -41,6 +41,11 @@ class Workspace(NamedTuple):
         return os.path.join(self.data, "articles")
 
     @property
+    def policy(self) -> str:
+        """The file of the acceptance policy; it may be missing."""
+        return os.path.join(self.data, "policy.yaml")
+
+    @property
     def check_folders(self) -> tuple[str, ...]:
         """The folders of the quality checks, the package's first."""
         return tuple(os.path.join(folder, "checks") for folder in self.query_folders)

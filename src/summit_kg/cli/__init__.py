@@ -15,6 +15,7 @@ _COMMANDS = {
     "attach": "attach",
     "build": "build",
     "diff": "diff",
+    "disputes": "disputes",
     "explain": "explain",
     "export": "export",
     "init": "init",

@@ -67,12 +67,12 @@ def limit_options(command: Command) -> Command:
 
 
 def opened(
-    workspace: str | None, store: str | None, *, quiet: bool
+    workspace: str | None, store: str | None, *, quiet: bool, as_of: str | None = None
 ) -> "contextlib.AbstractContextManager[KnowledgeGraph]":
     """Open the graph, built where need be."""
     from summit_kg.graph import open as open_graph
 
-    return open_graph(store, workspace=workspace, listener=listener(quiet=quiet))
+    return open_graph(store, workspace=workspace, as_of=as_of, listener=listener(quiet=quiet))
 
 
 def listener(*, quiet: bool) -> Callable[[str], None]:

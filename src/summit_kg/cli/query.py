@@ -35,6 +35,7 @@ from summit_kg.store.base import Results
 @click.option("--suppose", multiple=True, metavar="CLAIM",
               help="Answer as if this claim were accepted; repeat for several.")  # fmt: skip
 @sentences_option
+@click.option("--as-of", metavar="DATE", help="Accept only what was published by then.")
 @limit_options
 @output_options
 @graph_options
@@ -44,6 +45,7 @@ def query_command(
     explain: bool,
     suppose: tuple[str, ...],
     sentences: bool | None,
+    as_of: str | None,
     timeout: float | None,
     limit: int | None,
     output: str,
@@ -59,7 +61,7 @@ def query_command(
     """
     values = parse_params(params)
     with contextlib.ExitStack() as stack:
-        graph = stack.enter_context(opened(workspace, store, quiet=quiet))
+        graph = stack.enter_context(opened(workspace, store, quiet=quiet, as_of=as_of))
         if suppose:
             graph = stack.enter_context(graph.supposing(suppose, listener(quiet=quiet)))
         text = graph.bound(name, values)

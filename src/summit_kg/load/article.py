@@ -13,9 +13,12 @@ from summit_kg.vocabulary import ARTICLE, CLAIM_GRAPH, DCTERMS, OA, RDF, RDFS, S
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 SHA256 = re.compile(r"[0-9a-f]{64}\Z")
-_REQUIRED = ("@context", "iri", "type", "title", "label", "sha256", "textLength", "sentences")
-_OPTIONAL = ("publisher", "issued", "address", "language", "description")
-_KEYS = frozenset(_REQUIRED + _OPTIONAL)
+_REQUIRED = ("@context", "iri", "type", "label")
+_OF_TEXT = ("title", "sha256", "textLength", "sentences")
+"""Required of an article whose text was read; a source without text has its title at most."""
+_OPTIONAL = ("publisher", "issued", "address", "language", "description", "identifier", "primary",
+             "relays")  # fmt: skip
+_KEYS = frozenset(_REQUIRED + _OF_TEXT + _OPTIONAL)
 
 
 class Span(NamedTuple):
@@ -27,7 +30,7 @@ class Span(NamedTuple):
 
 
 class Article(NamedTuple):
-    """An article as its metadata file tells it."""
+    """An article as its metadata file tells it; without `sentences` where its text was not read."""
 
     path: str
     slug: str
@@ -50,11 +53,22 @@ class Article(NamedTuple):
         entry = self.entry
         lines = [
             f"{me} <{RDF}type> <{SUMMIT}Article> .\n",
-            f"{me} <{DCTERMS}title> {literal(entry['title'], language='en')} .\n",
             f"{me} <{RDFS}label> {literal(entry['label'], language='en')} .\n",
-            f"{me} <{SUMMIT}sha256> {literal(entry['sha256'])} .\n",
-            f'{me} <{SUMMIT}textLength> "{entry["textLength"]}"^^<{XSD}nonNegativeInteger> .\n',
         ]
+        if "title" in entry:
+            lines.append(f"{me} <{DCTERMS}title> {literal(entry['title'], language='en')} .\n")
+        if "sha256" in entry:
+            length = f'"{entry["textLength"]}"^^<{XSD}nonNegativeInteger>'
+            lines += [
+                f"{me} <{SUMMIT}sha256> {literal(entry['sha256'])} .\n",
+                f"{me} <{SUMMIT}textLength> {length} .\n",
+            ]
+        if "identifier" in entry:
+            lines.append(f"{me} <{DCTERMS}identifier> {literal(entry['identifier'])} .\n")
+        if "relays" in entry:
+            lines.append(f"{me} <{SUMMIT}relays> {literal(entry['relays'])} .\n")
+        if entry.get("primary"):
+            lines.append(f'{me} <{SUMMIT}primary> "true"^^<{XSD}boolean> .\n')
         if "publisher" in entry:
             lines.append(f"{me} <{DCTERMS}publisher> {literal(entry['publisher'])} .\n")
         if "issued" in entry:
@@ -97,7 +111,7 @@ def read_article(path: str) -> Article:
     if entry["type"] != "Article":
         reader.fail("type", "must be Article")
     check_context(path, entry, slug)
-    for key in ("title", "label", "publisher", "language", "description"):
+    for key in ("title", "label", "publisher", "language", "description", "identifier", "relays"):
         if key in entry:
             reader.text(key)
     if "issued" in entry and not (
@@ -106,6 +120,11 @@ def read_article(path: str) -> Article:
         reader.fail("issued", "must be a date such as 2025-10-20")
     if "address" in entry and not (isinstance(entry["address"], str) and is_iri(entry["address"])):
         reader.fail("address", "must be a web address")
+    if not isinstance(entry.get("primary", False), bool):
+        reader.fail("primary", "must be true or false")
+    if not {"sha256", "textLength", "sentences"} & set(entry):
+        return Article(path, slug, entry, {})
+    reader.keys(_KEYS, _OF_TEXT)
     if not _is_sha256(entry["sha256"]):
         reader.fail("sha256", "must be 64 hexadecimal digits")
     length = entry["textLength"]
@@ -120,6 +139,13 @@ def check_text(article: Article, text_path: str) -> str:
     :raises InputProblem: where the text or one of its sentences is not the one annotated
     """
     text = read_text(text_path)
+    if "sha256" not in article.entry:
+        raise InputProblem(
+            text_path,
+            None,
+            f"is a text that {article.path} does not describe: give its sha256, textLength and "
+            "sentences there, or take the text away",
+        )
     if hash_of(text) != article.entry["sha256"]:
         raise InputProblem(
             text_path,

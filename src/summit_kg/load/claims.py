@@ -7,12 +7,13 @@ from typing import Any, NamedTuple, NoReturn
 
 from summit_kg.datatypes import is_valid
 from summit_kg.errors import InputProblem
-from summit_kg.load.acceptance import Decision, decide
+from summit_kg.load.acceptance import Decision
 from summit_kg.load.article import SHA256, SLUG, Article, Span, check_context, hash_of
 from summit_kg.load.ontology_terms import LANGUAGE_TAGGED, OntologyTerms
+from summit_kg.load.policy import Policy, Said
 from summit_kg.load.yaml_source import Entry, read_yaml
 from summit_kg.terms import expand_curie, is_iri, literal, suggestion
-from summit_kg.vocabulary import CLAIM_GRAPH, OA, PREFIXES, RDF, SUMMIT, XSD
+from summit_kg.vocabulary import ARTICLE, CLAIM_GRAPH, OA, PREFIXES, RDF, SUMMIT, XSD
 
 POLARITIES = frozenset({"positive", "negative"})
 CERTAINTIES = frozenset({"certain", "probable", "possible", "unspecified"})
@@ -22,6 +23,9 @@ CLAIM_TYPES = frozenset(
 _KEYS = (
     "iri", "statement", "claimedBy", "polarity", "certainty", "claimType", "evidence", "asserts",
 )  # fmt: skip
+_OTHER_CLAIMS = ("disputes", "fulfils", "refutes")
+"""What a claim may say of claims of other sources."""
+_CLAIM_NAME = re.compile(r"[a-z0-9-]+/[a-z0-9-]+\Z")
 _EVIDENCE_KEYS = frozenset({"sentence", "selector", "quote"})
 _TYPE = f"<{RDF}type>"
 _NIL = f"<{RDF}nil>"
@@ -53,16 +57,19 @@ def read_claims(
     article: Article,
     terms: OntologyTerms,
     text: str | None = None,
+    policy: Policy | None = None,
     problems: list[InputProblem] | None = None,
 ) -> ClaimsFile:
     """Return the claims of a file, checked against its article and the ontology.
 
     :param text: the article's text where the user holds it: every slice's hash is then checked
     :param problems: takes the first thing that is wrong with each claim; those are left out
+    :param policy: says which claims are accepted; by default as `Policy()` does
     :raises InputProblem: with the line, at the first thing that is wrong, where no `problems` are
         given or the file as a whole cannot be read
     """
-    return _Loader(path, article, terms, text, problems).file(read_yaml(path))
+    loader = _Loader(path, article, terms, text, problems, policy or Policy())
+    return loader.file(read_yaml(path))
 
 
 class _Loader:
@@ -75,12 +82,14 @@ class _Loader:
         terms: OntologyTerms,
         text: str | None,
         problems: list[InputProblem] | None,
+        policy: Policy,
     ) -> None:
         self.path = path
         self.problems = problems
         self.article = article
         self.terms = terms
         self.text = text
+        self.policy = policy
         self.prefixes = PREFIXES | {"assertion": f"{CLAIM_GRAPH}{article.slug}/"}
         self.lines: list[str] = []
         self.accepted: list[str] = []
@@ -149,10 +158,11 @@ class _Loader:
         if name in self.article.sentences:
             self.fail(entry.line_of("iri"), "this id is a sentence's; choose another")
         for key in entry:
-            if key not in _KEYS:
-                self.fail(entry.lines[key], f"unknown key {key!r}{suggestion(key, list(_KEYS))}")
+            if key not in (*_KEYS, *_OTHER_CLAIMS):
+                near = suggestion(key, [*_KEYS, *_OTHER_CLAIMS])
+                self.fail(entry.lines[key], f"unknown key {key!r}{near}")
         for key in _KEYS:
-            if key not in entry:
+            if key not in entry and (key != "evidence" or self.article.sentences):
                 self.fail(entry.line, f"the key {key!r} is missing")
         statement = entry["statement"]
         if not isinstance(statement, str) or not statement.strip():
@@ -161,8 +171,18 @@ class _Loader:
         certainty = self.choice(entry, "certainty", CERTAINTIES)
         claim_type = self.choice(entry, "claimType", CLAIM_TYPES)
         voices = self.voices(entry)
-        own_voice = voices == [f"<{self.article.iri}>"]
-        decision = decide(claim_type, polarity, certainty, len(voices), own_voice=own_voice)
+        decision = self.policy.decide(
+            Said(
+                f"{self.article.slug}/{name}",
+                claim_type,
+                polarity,
+                certainty,
+                tuple(voice[1:-1] for voice in voices),
+                self.article.slug,
+                self.article.entry.get("publisher"),
+                self.article.entry.get("issued"),
+            )
+        )
         me = f"<{self.article.base}{name}>"
         graph = f"<{CLAIM_GRAPH}{self.article.slug}/{name}>"
         accepted = "true" if decision.accepted else "false"
@@ -182,6 +202,8 @@ class _Loader:
             *(f"{p}voice> {voice} .\n" for voice in dict.fromkeys(voices)),
         ]
         self.voice_list(me, voices)
+        for key in _OTHER_CLAIMS:
+            self.other_claims(me, entry, key)
         self.evidence(me, entry)
         self.assertion(entry, graph, decision.accepted, negative=polarity == "negative")
         return Claim(name, entry, decision)
@@ -210,9 +232,20 @@ class _Loader:
             rest = cell, f"<{RDF}rest>"
         self.lines.append(f"{rest[0]} {rest[1]} {_NIL} .\n")
 
+    def other_claims(self, me: str, entry: Entry, key: str) -> None:
+        value = entry.get(key, [])
+        if not isinstance(value, list) or not all(
+            isinstance(item, str) and _CLAIM_NAME.match(item) for item in value
+        ):
+            self.fail(entry.lines[key], f"{key} must list claims, each as ARTICLE/CLAIM")
+        self.lines += [f"{me} <{SUMMIT}{key}> <{ARTICLE}{item}> .\n" for item in value]
+
     # Evidence
 
     def evidence(self, me: str, entry: Entry) -> None:
+        if not self.article.sentences:
+            self.evidence_without_text(me, entry)
+            return
         items = self.items(entry, "evidence")
         if not items:
             self.fail(entry.lines["evidence"], "evidence must name at least one sentence")
@@ -237,6 +270,21 @@ class _Loader:
                 self.lines.append(f"{selector} <{SUMMIT}sha256> {literal(span.sha256)} .\n")
             if "quote" in item:
                 self.quote(node, item)
+
+    def evidence_without_text(self, me: str, entry: Entry) -> None:
+        """Let the claim rest on the source as a whole, for its sentences are not known."""
+        if "evidence" in entry:
+            self.fail(
+                entry.lines["evidence"],
+                "the source has no text, so no sentence can be evidence: leave evidence out, or "
+                "list the sentences in article.yaml",
+            )
+        node = self.blank_node()
+        self.lines += [
+            f"{me} <{SUMMIT}evidence> {node} .\n",
+            f"{node} {_TYPE} <{OA}SpecificResource> .\n",
+            f"{node} <{OA}hasSource> <{self.article.iri}> .\n",
+        ]
 
     def span(self, item: Entry) -> tuple[str, Span]:
         name, line = item.get("sentence"), item.line_of("sentence")

@@ -20,7 +20,8 @@ _LOADED_AT_ONCE = 200_000
 _CLAIM_LAYER = ("inArticle", "statement", "polarity", "certainty", "claimType", "asserts",
                 "accepted", "acceptanceReason", "reportedBy", "saidBy", "voice", "claimedBy",
                 "evidence", "inSentence", "sha256", "textLength", "noClaimReason",
-                "quotedWords", "disputes")  # fmt: skip
+                "quotedWords", "disputes", "primary", "relays", "disputed", "fulfils",
+                "refutes")  # fmt: skip
 NOT_REASONED_OVER = frozenset(
     [SUMMIT + name for name in _CLAIM_LAYER]
     + [OWL + "annotatedSource", OWL + "annotatedProperty", OWL + "annotatedTarget"]

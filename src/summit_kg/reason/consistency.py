@@ -92,9 +92,30 @@ def explain_clashes(
     analysis.look_into(facts)
     repairs = analysis.repairs()
     more = len(clashes) > len(looked_at)
-    return Inconsistency(
-        list(analysis.found.values()), repairs.sets, more, repairs.smallest, repairs.more
-    )
+    found = analysis.contradictions()
+    return Inconsistency(found, repairs.sets, more, repairs.smallest, repairs.more)
+
+
+def contradictions(
+    store: ox.Store,
+    facts: Revision,
+    reasoner: Reasoner,
+    clashes: Iterable[Step],
+    *,
+    base: Collection[Triple],
+    supposed: Collection[str] = (),
+) -> dict[frozenset[Triple], tuple[str, list[frozenset[str]]]]:
+    """Return each contradiction by what is stated in it: its kind, and who states each part.
+
+    The parameters are those of `explain_clashes`. What the reference data state has no claims.
+    """
+    describer = Describer(store, supposed, base)
+    analysis = _Analysis(facts, reasoner, list(clashes), describer, base)
+    analysis.look_into(facts)
+    return {
+        triples: (kind_of(proof), [analysis.claims_of(triple) for triple in sorted(triples)])
+        for triples, (proof, _) in analysis.found.items()
+    }
 
 
 class _Analysis:
@@ -115,7 +136,7 @@ class _Analysis:
         self._describer = describer
         self._base = base
         self._known: list[frozenset[str] | frozenset[Triple]] = []
-        self.found: dict[frozenset[Triple], Contradiction] = {}
+        self.found: dict[frozenset[Triple], tuple[Proof, frozenset[str]]] = {}
 
     def look_into(self, facts: Revision) -> bool:
         """Find the contradictions among facts; tell whether any is new."""
@@ -126,11 +147,15 @@ class _Analysis:
                 continue
             for proof in prover.contradictions(clash, _MOST_PROOFS):
                 statements = stated_by(proof)
-                claims = frozenset().union(*map(self._claims_of, statements))
+                claims = frozenset().union(*map(self.claims_of, statements))
                 if not any(known <= (claims or statements) for known in self._known):
                     self._known.append(claims or statements)
-                    self.found[statements] = self._contradiction(proof, claims)
+                    self.found[statements] = proof, claims
         return len(self.found) > before
+
+    def contradictions(self) -> list[Contradiction]:
+        """Return what was found, in words."""
+        return [self._contradiction(proof, claims) for proof, claims in self.found.values()]
 
     def repairs(self) -> Repairs:
         """Return the smallest sets of claims whose withdrawal ends all contradictions.
@@ -139,7 +164,7 @@ class _Analysis:
         contradiction to be met.
         """
         for _ in range(_MOST_TRIALS):
-            claimed = {triple: self._claims_of(triple) for triple in frozenset().union(*self.found)}
+            claimed = {triple: self.claims_of(triple) for triple in frozenset().union(*self.found)}
             repairs = _hitting_sets(list(self.found), claimed)
             if not any(self.look_into(self._without(chosen, claimed)) for chosen in repairs.sets):
                 return repairs
@@ -151,7 +176,7 @@ class _Analysis:
         self._reasoner.revise(facts, withdrawn, [])
         return facts
 
-    def _claims_of(self, triple: Triple) -> frozenset[str]:
+    def claims_of(self, triple: Triple) -> frozenset[str]:
         """Return the claims with which a triple falls; none where the reference data has it."""
         if triple in self._base:
             return frozenset()
@@ -159,10 +184,14 @@ class _Analysis:
         return frozenset(claim.claim for claim in claims if claim.accepted)
 
     def _contradiction(self, proof: Proof, claims: frozenset[str]) -> Contradiction:
-        others = tuple(sorted(t for t in proof.leaves() if not self._claims_of(t)))
-        kind = KINDS.get(proof.rule or "", proof.rule or "")
+        others = tuple(sorted(t for t in proof.leaves() if not self.claims_of(t)))
         stating = tuple(map(self._describer.witnesses.claim, sorted(claims)))
-        return Contradiction(kind, self._describer.explained(proof), stating, others)
+        return Contradiction(kind_of(proof), self._describer.explained(proof), stating, others)
+
+
+def kind_of(proof: Proof) -> str:
+    """Return what a clash is called."""
+    return KINDS.get(proof.rule or "", proof.rule or "")
 
 
 def stated_by(proof: Proof) -> frozenset[Triple]:

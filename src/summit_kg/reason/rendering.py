@@ -136,7 +136,8 @@ def _claim_lines(claim: Witness, depth: int, *, reason: bool) -> Iterator[Line]:
     places = ", ".join(dict.fromkeys(sentence.name for sentence in claim.sentences))
     articles = " and ".join(dict.fromkeys(s.article_label for s in claim.sentences))
     yield "claim", depth, f"{claim.statement}"
-    yield "source", depth, f"{claim.name} ({how}), said by {voices}; {places} of {articles}"
+    where = f"; {places} of {articles}" if places else ""
+    yield "source", depth, f"{claim.name} ({how}), said by {voices}{where}"
     words: dict[str, Sentence] = {}
     for sentence in claim.sentences:
         if sentence.words is not None and words.setdefault(sentence.iri, sentence) is sentence:

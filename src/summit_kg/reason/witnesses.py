@@ -43,7 +43,7 @@ class Voice(NamedTuple):
 
 
 class Witness(NamedTuple):
-    """A claim: what it says in our words, who says it, outermost voice first, and where.
+    """A claim: what it says in our words, who says it, outermost voice first, where and when.
 
     `claim` and the other IRIs are in N-Triples form.
     """
@@ -57,6 +57,7 @@ class Witness(NamedTuple):
     reason: str
     voices: tuple[Voice, ...]
     sentences: tuple[Sentence, ...]
+    issued: str = ""
 
     @property
     def name(self) -> str:
@@ -141,6 +142,7 @@ class Witnesses:
             one("acceptanceReason"),
             tuple(Voice(voice, self.label(voice)) for voice in self._voices(claim)),
             tuple(self._sentences(claim)),
+            self._issued(claim),
         )
 
     def sources_of(self, triple: Triple) -> list[str]:
@@ -168,6 +170,12 @@ class Witnesses:
             if nodes == [f"<{RDF}nil>"]:
                 break
         return voices
+
+    def _issued(self, claim: str) -> str:
+        """Return the day on which the claim's article was published, where it is known."""
+        articles = [o for _, _, o in self._facts.match(claim, f"<{SUMMIT}inArticle>", None)]
+        days = [day for article in articles for day in self._values(article, DCTERMS + "issued")]
+        return min(days, default="")
 
     def _sentences(self, claim: str) -> list[Sentence]:
         found = []

@@ -23,7 +23,9 @@ _TRUE = ox.Literal(value=True)
 _OF_ARTICLE = frozenset(
     [
         RDF + "type", RDFS + "label", SUMMIT + "sha256", SUMMIT + "textLength", SCHEMA + "url",
-        *(DCTERMS + name for name in ("title", "publisher", "issued", "language", "description")),
+        SUMMIT + "primary", SUMMIT + "relays",
+        *(DCTERMS + name for name in
+          ("title", "publisher", "issued", "language", "description", "identifier")),
     ]
 )  # fmt: skip
 

@@ -4,6 +4,7 @@ One `stat` call a file: a check grows linearly with the number of files, three a
 (`benchmarks/freshness.py` measures it).
 """
 
+import contextlib
 import os
 from itertools import chain
 
@@ -24,6 +25,8 @@ def inputs(workspace: Workspace) -> str:
     folders = (workspace.reference_folders, workspace.query_folders, workspace.check_folders)
     for folder in (workspace.ontology, *chain.from_iterable(folders)):
         parts += _files_of(folder)
+    with contextlib.suppress(FileNotFoundError):
+        parts.append(_line(workspace.policy, os.stat(workspace.policy)))
     parts += _articles_of(workspace.articles)
     return "\n".join(parts)
 

@@ -1,0 +1,50 @@
+"""`summit-kg disputes`: what sources disagree on, and which side the policy takes."""
+
+import click
+
+from summit_kg.cli.options import (
+    format_of,
+    graph_options,
+    opened,
+    output_file,
+    output_options,
+    terminal_width,
+)
+from summit_kg.cli.problems import say
+from summit_kg.errors import UsageProblem
+
+FORMATS = ("text", "md", "json")
+
+
+@click.command("disputes", short_help="Show what sources disagree on, and which side is taken.")
+@output_options
+@graph_options
+def disputes_command(
+    output: str,
+    format_: str | None,
+    workspace: str | None,
+    store: str | None,
+    verbose: int,
+    quiet: bool,
+) -> int:
+    """Show claims of different sources that cannot all hold, side by side.
+
+    Each side with its voices, sentences and dates; the side that the acceptance policy takes, and
+    why. Ends with 1 where the policy settles one of them for no side.
+    """
+    del verbose
+    name = format_of(output, format_, "text")
+    if name not in FORMATS:
+        known = ", ".join(FORMATS)
+        raise UsageProblem(f"disputes cannot be written as {name!r}; choose one of {known}")
+    with opened(workspace, store, quiet=quiet) as graph:
+        found = graph.disputes()
+    from summit_kg.reason.dispute_text import written
+
+    with output_file(output) as out:
+        out.write(written(found, name, terminal_width(output) or 100).encode())
+    open_ = sum(dispute.taken is None for dispute in found)
+    if not quiet:
+        count = f"{len(found)} dispute{'s' if len(found) != 1 else ''}"
+        say(f"{count}, {open_} of them settled for no side")
+    return 1 if open_ else 0

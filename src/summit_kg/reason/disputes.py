@@ -1,0 +1,400 @@
+"""Claims of different sources that clash: which side the acceptance policy takes, and why.
+
+What a side loses by is compared in turn: what was settled by hand, what is stated before what is
+assumed, then what the policy prefers. Where nothing sets the sides apart, none is accepted.
+
+Source: prioritised repairs, as in Staworko, Chomicki and Marcinkowski, Prioritized repairing and
+consistent query answering in relational databases (Annals of Mathematics and Artificial
+Intelligence 64, 2012); a tie is a repair that drops both.
+"""
+
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from summit_kg.errors import InputProblem
+from summit_kg.load.policy import Policy, Said
+from summit_kg.reason.consistency import Inconsistency, contradictions, explain_clashes
+from summit_kg.reason.facts import Revision, StoreFacts
+from summit_kg.reason.matching import Step
+from summit_kg.reason.reasoner import Reasoner
+from summit_kg.reason.schema import Triple
+from summit_kg.reason.witnesses import Witness, Witnesses
+from summit_kg.store.article_quads import is_asserted
+from summit_kg.vocabulary import ARTICLE, DCTERMS, RDFS, SUMMIT, XSD
+
+_ACCEPTED = ox.NamedNode(SUMMIT + "accepted")
+_REASON = ox.NamedNode(SUMMIT + "acceptanceReason")
+_DISPUTED = ox.NamedNode(SUMMIT + "disputed")
+_VIEW = ox.DefaultGraph()
+_UNLIKE_CLAIMS = ("forecast", "heading", "assumption")
+"""Types of claims that do not disagree with others: they do not say what is so."""
+_BECAUSE = {
+    "hand": "it was settled by hand",
+    "stated": "what is stated goes before what is assumed",
+    "trust": "its voices are trusted more",
+    "primary": "it has a primary source",
+    "sources": "it has more independent sources",
+}
+UNRESOLVED = "withdrawn in a dispute, in a graph from which nothing was inferred"
+MARKED = "marked by the editors"
+UNSETTLED = "disputed, and the policy prefers no side"
+
+
+class Side(NamedTuple):
+    """What says one thing in a dispute: its claims, and whether the policy takes them."""
+
+    claims: tuple[Witness, ...]
+    accepted: bool
+    reason: str
+
+
+class Dispute(NamedTuple):
+    """Claims that cannot all hold, by sides; `kind` is the kind of clash."""
+
+    kind: str
+    sides: tuple[Side, ...]
+
+    @property
+    def taken(self) -> Side | None:
+        """The side that the policy takes."""
+        return next((side for side in self.sides if side.accepted), None)
+
+
+class Settlement(NamedTuple):
+    """What the policy decided: the claims withdrawn, and what every claim's reason was before.
+
+    `inconsistency` is what it cannot speak to: one source that contradicts itself or the reference
+    data.
+    """
+
+    withdrawn: frozenset[str]
+    reasons: dict[str, str]
+    added: int
+    removed: int
+    inconsistency: Inconsistency | None
+
+
+class _Clash(NamedTuple):
+    kind: str
+    sides: tuple[frozenset[str], ...]
+
+
+class _Sources:
+    """What the policy compares sides by, from what the store says of claims and articles."""
+
+    def __init__(self, store: ox.Store, policy: Policy, supposed: Collection[str] = ()) -> None:
+        self.policy = policy
+        self.facts = StoreFacts(store)
+        self.witnesses = Witnesses(store, supposed)
+        self._store = store
+        self._same: dict[str, set[str]] | None = None
+
+    def one(self, subject: str, predicate: str) -> str | None:
+        """Return the one value of a property, or None."""
+        found = next(iter(self.facts.match(subject, f"<{predicate}>", None)), None)
+        return None if found is None else str(self.facts.term(found[2]).value)
+
+    def article(self, claim: str) -> str:
+        """Return the IRI of a claim's article, in N-Triples form."""
+        return f"<{self.one(claim, SUMMIT + 'inArticle')}>"
+
+    def said(self, claim: str) -> Said:
+        """Return what the policy must know of a claim."""
+        witness, article = self.witnesses.claim(claim), self.article(claim)
+        return Said(
+            claim[1:-1].removeprefix(ARTICLE),
+            witness.claim_type,
+            witness.polarity,
+            witness.certainty,
+            tuple(voice.iri[1:-1] for voice in witness.voices),
+            article[1:-1].removeprefix(ARTICLE),
+            self.one(article, DCTERMS + "publisher"),
+            self.one(article, DCTERMS + "issued"),
+        )
+
+    def origin(self, claim: str) -> str:
+        """Return whose report a claim's article is: sources of one origin are not independent."""
+        article = self.article(claim)
+        return (
+            self.one(article, SUMMIT + "relays")
+            or self.one(article, DCTERMS + "publisher")
+            or article
+        )
+
+    def strength(self, claims: Iterable[str]) -> tuple[int, ...]:
+        """Return how strong a side is, by what decides first."""
+        said = {claim: self.said(claim) for claim in claims}
+        measures = {
+            "trust": max((self.policy.trust(one) for one in said.values()), default=0),
+            "primary": int(
+                any(self.one(self.article(claim), SUMMIT + "primary") == "true" for claim in said)
+            ),
+            "sources": len(set(map(self.origin, said))),
+        }
+        by_hand = (self.policy.by_hand(one.name) for one in said.values())
+        return (
+            int(any(decision is not None and decision.accepted for decision in by_hand)),
+            int(any(one.claim_type != "assumption" for one in said.values())),
+            *(measures[criterion] for criterion in self.policy.prefer),
+        )
+
+    def because(self, stronger: tuple[int, ...], weaker: tuple[int, ...]) -> str:
+        """Return by what one side is stronger than another."""
+        names = ("hand", "stated", *self.policy.prefer)
+        return next(_BECAUSE[n] for n, a, b in zip(names, stronger, weaker, strict=True) if a != b)
+
+    def alike(self, claims: Collection[str]) -> frozenset[str]:
+        """Return claims with all accepted ones that say the same.
+
+        Two that share a triple stand together anyway; these are denials, whose axioms have no
+        name, and what the editors marked, where no triple is at stake.
+        """
+        if self._same is None:
+            self._same = {}
+            negative = self.facts.match(None, f"<{SUMMIT}polarity>", f"<{SUMMIT}negative>")
+            found = {claim for claim, _, _ in negative}
+            marked = self.facts.match(None, f"<{SUMMIT}disputes>", None)
+            found.update(claim for pair in marked for claim in (pair[0], pair[2]))
+            for claim in found:
+                if self.witnesses.claim(claim).accepted:
+                    self._same.setdefault(self._assertion(claim), set()).add(claim)
+        same = [group for group in self._same.values() if not group.isdisjoint(claims)]
+        return frozenset(claims).union(*same)
+
+    def _assertion(self, claim: str) -> str:
+        graph = self.one(claim, SUMMIT + "asserts")
+        return same_text(list(StoreFacts(self._store, graph).match(None, None, None)))
+
+
+def same_text(triples: Iterable[Triple]) -> str:
+    """Return a text that is equal for equal graphs whose blank nodes form trees.
+
+    Labels are left out where anything else is said.
+    """
+    said = [triple for triple in triples if triple[1] != f"<{RDFS}label>"] or list(triples)
+    of: dict[str, list[Triple]] = {}
+    for triple in said:
+        of.setdefault(triple[0], []).append(triple)
+
+    def text(term: str, depth: int) -> str:
+        if not term.startswith("_:") or depth > 40:
+            return term
+        parts = sorted(f"{p} {text(o, depth + 1)}" for _, p, o in of.get(term, []))
+        return f"[{' ; '.join(parts)}]"
+
+    return "\n".join(sorted(f"{text(s, 0)} {p} {text(o, 0)}" for s, p, o in said))
+
+
+def settle(
+    store: ox.Store,
+    facts: Revision,
+    reasoner: Reasoner,
+    clashes: Iterable[Step],
+    policy: Policy,
+    *,
+    base: Collection[Triple],
+) -> Settlement:
+    """Withdraw the claims that the policy does not take, until no two sources clash.
+
+    The claims in the store say so afterwards; `facts` are the caller's to commit.
+
+    :param clashes: what cannot hold together among `facts`
+    :param base: the triples of ontology and reference data, which no claim can withdraw
+    :raises InputProblem: where both sides were accepted by hand
+    """
+    clashes = list(clashes)
+    withdrawn: set[str] = set()
+    reasons: dict[str, str] = {}
+    added = removed = 0
+    while True:
+        sources = _Sources(store, policy)
+        found = contradictions(store, facts, reasoner, clashes, base=base) if clashes else {}
+        between = _between_sources(found, sources) + _marked(sources)
+        if not between:
+            break
+        verdicts = _verdicts(between, sources)
+        losing = {claim for claim, (accepted, _) in verdicts.items() if not accepted}
+        for claim, (accepted, reason) in verdicts.items():
+            was = sources.one(claim, SUMMIT + "acceptanceReason") or ""
+            reasons.setdefault(claim, was)
+            mark(store, claim, accepted=accepted, reason=reason)
+        withdrawn |= losing
+        gone = [
+            triple
+            for triple in asserted(store, losing)
+            if triple not in base and not is_asserted(store, _quad(sources.facts, triple))
+        ]
+        change = reasoner.revise(facts, gone, [])
+        added, removed = added + len(change.added), removed + len(change.removed)
+        clashes = [clash for clash in clashes if all(map(facts.has, clash.facts))]
+        clashes = [clash for clash in clashes if all(map(facts.has, clash.rule.axioms))]
+    inconsistency = None
+    if clashes:
+        inconsistency = explain_clashes(store, facts, reasoner, clashes, base=base)
+    return Settlement(frozenset(withdrawn), reasons, added, removed, inconsistency)
+
+
+def disputes(
+    store: ox.Store, reasoner: Reasoner, policy: Policy, *, base: Collection[Triple]
+) -> list[Dispute]:
+    """Return what sources disagree on, whether or not their claims were accepted.
+
+    Left out are forecasts, headings and assumptions, which do not say what is so.
+    """
+    others = [
+        claim
+        for claim, _, _ in StoreFacts(store).match(None, f"<{SUMMIT}accepted>", _FALSE)
+        if not any(
+            StoreFacts(store).has((claim, f"<{SUMMIT}claimType>", f"<{SUMMIT}{type_}>"))
+            for type_ in _UNLIKE_CLAIMS
+        )
+    ]
+    facts = Revision(store)
+    change = reasoner.revise(facts, [], asserted(store, others))
+    found = contradictions(store, facts, reasoner, change.clashes, base=base, supposed=others)
+    sources = _Sources(store, policy, others)
+    groups = _grouped(_between_sources(found, sources) + _marked(sources), sources)
+    told = (_dispute(group, Witnesses(store)) for group in groups)
+    return sorted(told, key=lambda dispute: dispute.sides[0].claims[0].claim)
+
+
+_FALSE = f'"false"^^<{XSD}boolean>'
+
+
+def asserted(store: ox.Store, claims: Iterable[str]) -> list[Triple]:
+    """Return the triples that claims assert."""
+    view = StoreFacts(store)
+    found: dict[Triple, None] = {}
+    for claim in sorted(claims):
+        for _, _, graph in view.match(claim, f"<{SUMMIT}asserts>", None):
+            found |= dict.fromkeys(StoreFacts(store, graph[1:-1]).match(None, None, None))
+    return list(found)
+
+
+def mark(
+    store: ox.Store, claim: str, *, accepted: bool, reason: str, disputed: bool = True
+) -> None:
+    """Write to a claim whether it is accepted, why, and whether it is disputed."""
+    node = ox.NamedNode(claim[1:-1])
+    stands = ox.Quad(node, _DISPUTED, ox.Literal(True), _VIEW)
+    (store.add if disputed else store.remove)(stands)
+    for predicate, value in ((_ACCEPTED, ox.Literal(accepted)), (_REASON, ox.Literal(reason))):
+        for quad in list(store.quads_for_pattern(node, predicate, None, _VIEW)):
+            store.remove(quad)
+        store.add(ox.Quad(node, predicate, value, _VIEW))
+
+
+def _quad(facts: StoreFacts, triple: Triple) -> ox.Triple:
+    return ox.Triple(*map(facts.term, triple))
+
+
+def _between_sources(
+    found: dict[frozenset[Triple], tuple[str, list[frozenset[str]]]], sources: _Sources
+) -> list[_Clash]:
+    """Return the contradictions in which claims of several articles stand against each other."""
+    clashes = []
+    for kind, claims in found.values():
+        sides = _sides(claims)
+        articles = {sources.article(claim) for side in sides for claim in side}
+        if len(sides) > 1 and len(articles) > 1:
+            clashes.append(_Clash(kind, tuple(sorted(sides, key=sorted))))
+    return clashes
+
+
+def _marked(sources: _Sources) -> list[_Clash]:
+    """Return the pairs of claims that the editors say cannot both be right."""
+    pairs = sources.facts.match(None, f"<{SUMMIT}disputes>", None)
+    return [
+        _Clash(MARKED, (frozenset([one]), frozenset([other])))
+        for one, _, other in sorted(pairs)
+        if sources.witnesses.claim(one).accepted and sources.witnesses.claim(other).accepted
+    ]
+
+
+def _sides(claims: Iterable[frozenset[str]]) -> list[frozenset[str]]:
+    """Return the parties to a contradiction: what one claim states together stands together."""
+    sides: list[frozenset[str]] = []
+    for stating in claims:
+        if stating:
+            apart = [side for side in sides if not side & stating]
+            together = [side for side in sides if side & stating]
+            sides = [*apart, stating.union(*together)]
+    return sides
+
+
+def _verdicts(clashes: list[_Clash], sources: _Sources) -> dict[str, tuple[bool, str]]:
+    """Return for each claim in a clash whether it stands, and why.
+
+    The strongest are judged first, and who lost to a stronger side takes no other down with it.
+    """
+    judged = []
+    for sides in {frozenset(map(sources.alike, clash.sides)) for clash in clashes}:
+        ranked = sorted(((sources.strength(side), sorted(side)) for side in sides), reverse=True)
+        judged.append(ranked)
+    judged.sort(key=lambda ranked: [(tuple(-n for n in s), claims) for s, claims in ranked])
+    beaten: set[str] = set()
+    verdicts: dict[str, tuple[bool, str]] = {}
+    for ranked in judged:
+        if any(beaten.issuperset(claims) for _, claims in ranked):
+            continue
+        best, least = ranked[0][0], ranked[-1][0]
+        if best[0] == least[0] == 1:
+            _refuse_resolution(ranked, sources)
+        why = UNSETTLED if best == least else sources.because(best, least)
+        for strength, claims in ranked:
+            for claim in claims:
+                if strength != least:
+                    was = sources.one(claim, SUMMIT + "acceptanceReason")
+                    verdicts.setdefault(claim, (True, f"{was}; disputed, and taken since {why}"))
+                elif best == least:
+                    verdicts[claim] = (False, UNSETTLED)
+                else:
+                    beaten.add(claim)
+                    verdicts[claim] = (False, f"disputed, and the other side is taken since {why}")
+    return verdicts
+
+
+def _refuse_resolution(ranked: list[tuple[tuple[int, ...], list[str]]], sources: _Sources) -> None:
+    names = [
+        [claim[1:-1].removeprefix(ARTICLE) for claim in claims if _by_hand(claim, sources)]
+        for _, claims in sorted(ranked, key=lambda one: one[1])
+    ]
+    lines = [r.line for r in sources.policy.resolutions if set(r.accept) & set(names[0])]
+    raise InputProblem(
+        sources.policy.path,
+        lines[0],
+        f"{names[0][0]} and {names[-1][0]} are both accepted by hand and contradict each other",
+    )
+
+
+def _by_hand(claim: str, sources: _Sources) -> bool:
+    decision = sources.policy.by_hand(claim[1:-1].removeprefix(ARTICLE))
+    return decision is not None and decision.accepted
+
+
+# What is told of disputes
+
+
+def _grouped(clashes: list[_Clash], sources: _Sources) -> list[_Clash]:
+    """Return the clashes with all that say the same, those that share a side made into one."""
+    groups: list[_Clash] = []
+    for clash in clashes:
+        sides = set(map(sources.alike, clash.sides))
+        related = [g for g in groups if sides & set(g.sides)]
+        kinds = {clash.kind, *(kind for g in related for kind in g.kind.split(", "))}
+        groups = [g for g in groups if g not in related]
+        sides.update(side for g in related for side in g.sides)
+        groups.append(_Clash(", ".join(sorted(kinds)), tuple(sorted(sides, key=sorted))))
+    return groups
+
+
+def _dispute(clash: _Clash, witnesses: Witnesses) -> Dispute:
+    sides = []
+    for side in clash.sides:
+        claims = tuple(witnesses.claim(claim) for claim in sorted(side))
+        accepted = [claim for claim in claims if claim.accepted]
+        reasons = dict.fromkeys(claim.reason for claim in accepted or claims)
+        sides.append(Side(claims, bool(accepted), "; ".join(reasons)))
+    return Dispute(clash.kind, tuple(sorted(sides, key=lambda s: (not s.accepted, s.claims))))

