@@ -28,6 +28,10 @@ BASES = "id:foreign-military-bases-in-afghanistan"
 Articles = dict[str, list[Node]]
 
 
+def of_one(name: str) -> str:
+    return f"one/{name.partition('/')[2]}"
+
+
 class Case:
     """Articles that contradict each other, with what must be found."""
 
@@ -35,8 +39,11 @@ class Case:
         self, kind: str, articles: Articles, claims: set[str], repairs: set[frozenset[str]],
         *, reference: bool = False,
     ) -> None:  # fmt: skip
-        self.kind, self.articles, self.claims = kind, articles, claims
-        self.repairs, self.reference = repairs, reference
+        # Between sources the acceptance policy decides; a source that contradicts itself is refused.
+        self.kind, self.reference = kind, reference
+        self.articles = {"one": [claim for claims_ in articles.values() for claim in claims_]}
+        self.claims = set(map(of_one, claims))
+        self.repairs = {frozenset(map(of_one, repair)) for repair in repairs}
 
 
 def any_of(*names: str) -> set[frozenset[str]]:
