@@ -73,7 +73,7 @@ def test_an_endpoint_answers_as_the_embedded_store_does(address: str, seed: Know
         assert bool(remote.sparql("ASK { ?s ?p ?o }"))
         with pytest.raises(InputProblem, match="malformed SPARQL"):
             remote.sparql("SELECT")
-        with pytest.raises(SummitKGError, match="no embedded store"):
+        with pytest.raises(SummitKGError, match="lies on an endpoint"):
             remote.dataset()
 
 

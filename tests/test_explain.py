@@ -29,10 +29,16 @@ FORECAST = (
 )
 
 
+@pytest.fixture(autouse=True)
+def _in_the_workspace(seed_workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Call the command where the first article alone is the workspace."""
+    monkeypatch.chdir(seed_workspace)
+
+
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> str:
+def store(tmp_path_factory: pytest.TempPathFactory, seed_workspace: Path) -> str:
     folder = str(tmp_path_factory.mktemp("explain-store"))
-    summit_kg.build(str(ROOT), store=folder)
+    summit_kg.build(str(seed_workspace), store=folder)
     return folder
 
 
@@ -41,7 +47,6 @@ def summit(*arguments: str | bytes, code: int = 0) -> "subprocess.CompletedProce
         [sys.executable, "-m", "summit_kg.cli", *arguments],
         capture_output=True,
         text=True,
-        cwd=ROOT,
         timeout=120,
         check=False,
     )

@@ -35,7 +35,7 @@ CASES = [
     (":q owl:propertyDisjointWith :p", "opposes DisjointWith: 'took part in'"),
     (":q rdfs:domain :C", "opposes Domain: state"),
     (":q rdfs:range :D", "opposes Range: 'Western state'"),
-    (":q summit:incompatibleWith :p", "opposes Annotations: incompatible with: 'took part in'"),
+    (":q summit:incompatibleWith :p", "opposes IncompatibleWith: 'took part in'"),
     # characteristics
     *(
         (f":q a owl:{kind}Property", f"opposes Characteristics: {kind}")

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from conftest import ROOT
 from small_articles import MEETING, absent, position, small_workspace, took_part, write_article
 
 import summit_kg
@@ -28,12 +27,17 @@ GRAPH = "https://w3id.org/summit-kg/graph/claim/bagram-betrayal/"
 INFERRED = ox.NamedNode("https://w3id.org/summit-kg/graph/inferred")
 
 
+@pytest.fixture(autouse=True)
+def _in_the_workspace(seed_workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Call the command where the first article alone is the workspace."""
+    monkeypatch.chdir(seed_workspace)
+
+
 def summit(*arguments: str | bytes, code: int = 0) -> "subprocess.CompletedProcess[str]":
     process = subprocess.run(
         [sys.executable, "-m", "summit_kg.cli", *arguments],
         capture_output=True,
         text=True,
-        cwd=ROOT,
         timeout=120,
         check=False,
     )
@@ -108,9 +112,9 @@ def test_what_is_accepted_already_adds_nothing(seed: KnowledgeGraph) -> None:
 
 
 @pytest.fixture(scope="module")
-def store(tmp_path_factory: pytest.TempPathFactory) -> str:
+def store(tmp_path_factory: pytest.TempPathFactory, seed_workspace: Path) -> str:
     folder = str(tmp_path_factory.mktemp("suppose-store"))
-    summit_kg.build(str(ROOT), store=folder)
+    summit_kg.build(str(seed_workspace), store=folder)
     return folder
 
 

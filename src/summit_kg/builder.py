@@ -454,7 +454,7 @@ def _read(
     with _noted_in(problems):
         text = _text_of(article, folder)
     path = os.path.join(folder, "claims.yaml")
-    return article, read_claims(path, article, terms, text, policy, problems)
+    return article, read_claims(path, article, terms, text, policy=policy, problems=problems)
 
 
 def _parsed(lines: list[str]) -> Iterator[ox.Quad]:

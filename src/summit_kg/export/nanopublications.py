@@ -100,6 +100,10 @@ def _evidence(claim: ClaimRecord, me: str, assertion: str) -> Iterator[bytes]:
         yield _line(assertion, SUMMIT + "evidence", iri(node))
         yield _line(node, RDF + "type", iri(OA + "SpecificResource"))
         yield _line(node, OA + "hasSource", iri(claim.article))
+        if item.quoted:
+            yield _line(node, SUMMIT + "quotedWords", literal(item.quoted, language="en"))
+        if not item.sentence:
+            continue  # a source without text: the claim rests on the whole of it
         yield _line(node, SUMMIT + "inSentence", iri(item.sentence))
         yield _line(node, OA + "hasSelector", iri(selector))
         yield _line(selector, RDF + "type", iri(OA + "TextPositionSelector"))
@@ -107,8 +111,6 @@ def _evidence(claim: ClaimRecord, me: str, assertion: str) -> Iterator[bytes]:
             yield _line(selector, OA + name, literal(str(place), XSD + "nonNegativeInteger"))
         if item.sha256:
             yield _line(selector, SUMMIT + "sha256", literal(item.sha256))
-        if item.quoted:
-            yield _line(node, SUMMIT + "quotedWords", literal(item.quoted, language="en"))
 
 
 def _without_blank_nodes(claim: ClaimRecord, me: str) -> list[bytes]:

@@ -57,6 +57,7 @@ def read_claims(
     article: Article,
     terms: OntologyTerms,
     text: str | None = None,
+    *,
     policy: Policy | None = None,
     problems: list[InputProblem] | None = None,
 ) -> ClaimsFile:
@@ -68,7 +69,7 @@ def read_claims(
     :raises InputProblem: with the line, at the first thing that is wrong, where no `problems` are
         given or the file as a whole cannot be read
     """
-    loader = _Loader(path, article, terms, text, problems, policy or Policy())
+    loader = _Loader(path, article, terms, text, problems=problems, policy=policy or Policy())
     return loader.file(read_yaml(path))
 
 
@@ -81,6 +82,7 @@ class _Loader:
         article: Article,
         terms: OntologyTerms,
         text: str | None,
+        *,
         problems: list[InputProblem] | None,
         policy: Policy,
     ) -> None:

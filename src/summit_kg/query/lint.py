@@ -403,6 +403,11 @@ def _parameter_names(source: _Source) -> Iterator[_Found]:
                 yield line, f"?{parameter.variable} and ?{other.variable} have the same name"
 
 
+def _binds_dates(source: _Source, prefix: str) -> bool:
+    """Tell whether a parameter needs a prefix: other tools fill in `"…"^^xsd:date`."""
+    return prefix == "xsd" and any("_xsd_" in p.variable for p in source.parameters)
+
+
 def _prefixes(source: _Source) -> Iterator[_Found]:
     for prefix in source.missing_prefixes():
         yield source.used[prefix], f"the prefix {prefix}: is not declared"
@@ -410,7 +415,7 @@ def _prefixes(source: _Source) -> Iterator[_Found]:
     for prefix, line in source.declared:
         if prefix in seen:
             yield line, f"PREFIX {prefix}: is declared twice"
-        elif prefix not in source.used:
+        elif prefix not in source.used and not _binds_dates(source, prefix):
             yield line, f"PREFIX {prefix}: is declared but not used"
         seen.add(prefix)
 

@@ -293,14 +293,21 @@ def _quad(facts: StoreFacts, triple: Triple) -> ox.Triple:
 def _between_sources(
     found: dict[frozenset[Triple], tuple[str, list[frozenset[str]]]], sources: _Sources
 ) -> list[_Clash]:
-    """Return the contradictions in which claims of several articles stand against each other."""
-    clashes = []
+    """Return the contradictions in which claims of several articles stand against each other.
+
+    An article that is on every side contradicts itself: a mistake, which its claims' other disputes
+    must not hide.
+    """
+    mistaken: set[str] = set()
+    apart = []
     for kind, claims in found.values():
         sides = _sides(claims)
-        articles = {sources.article(claim) for side in sides for claim in side}
-        if len(sides) > 1 and len(articles) > 1:
-            clashes.append(_Clash(kind, tuple(sorted(sides, key=sorted))))
-    return clashes
+        articles = [{sources.article(claim) for claim in side} for side in sides]
+        if len(sides) < 2 or set.intersection(*articles):
+            mistaken.update(*sides)
+        else:
+            apart.append(_Clash(kind, tuple(sorted(sides, key=sorted))))
+    return [clash for clash in apart if mistaken.isdisjoint(frozenset().union(*clash.sides))]
 
 
 def _marked(sources: _Sources) -> list[_Clash]:
