@@ -22,12 +22,12 @@ from summit_kg.vocabulary import OWL, RDFS
 TESTED = frozenset(
     [RDFS + name for name in ("subClassOf", "subPropertyOf", "domain", "range")]
     + [OWL + name for name in (
-        "AllDifferent", "AllDisjointClasses", "Class", "DatatypeProperty", "IrreflexiveProperty",
-        "NamedIndividual", "NegativePropertyAssertion", "ObjectProperty", "Restriction",
-        "SymmetricProperty", "assertionProperty", "cardinality", "disjointWith", "distinctMembers",
-        "equivalentClass", "hasValue", "intersectionOf", "inverseOf", "members", "onProperty",
-        "oneOf", "propertyChainAxiom", "propertyDisjointWith", "sameAs", "someValuesFrom",
-        "sourceIndividual", "targetIndividual", "targetValue",
+        "AllDifferent", "AllDisjointClasses", "Class", "DatatypeProperty", "FunctionalProperty",
+        "IrreflexiveProperty", "NamedIndividual", "NegativePropertyAssertion", "ObjectProperty",
+        "Restriction", "SymmetricProperty", "assertionProperty", "cardinality", "disjointWith",
+        "distinctMembers", "equivalentClass", "hasValue", "intersectionOf", "inverseOf", "members",
+        "onProperty", "oneOf", "propertyChainAxiom", "propertyDisjointWith", "sameAs",
+        "someValuesFrom", "sourceIndividual", "targetIndividual", "targetValue",
     )]
 )  # fmt: skip
 """The terms of OWL and RDF Schema that the tests hold rustdl to HermiT on."""
