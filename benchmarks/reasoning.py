@@ -30,7 +30,7 @@ class Sizes(NamedTuple):
     runs: int
 
 
-FULL = Sizes(1_000_000, (5_000, 20_000), runs=5)
+FULL = Sizes(1_000_000, (20_000, 50_000), runs=5)
 QUICK = Sizes(50_000, (5_000, 7_500), runs=3)
 
 
