@@ -72,7 +72,7 @@ def _is_noise(subject: Any, predicate: Any, object_: Any) -> bool:
     )
 
 
-class _WithoutNoise(OWLRL_Semantics):  # type: ignore[misc]
+class _WithoutNoise(OWLRL_Semantics):  # type: ignore[misc]  # owlrl is untyped
     """The reference without what takes most of its time and says nothing of individuals."""
 
     def __init__(self, graph: rdflib.Graph) -> None:

@@ -136,7 +136,7 @@ class _Writer:
             if kinds:
                 found["type"] = kinds[0] if len(kinds) == 1 else kinds
             elif predicate == _ASSERTS and asserted is not None:
-                name = self.iri(objects[0])  # type: ignore[arg-type]
+                name = self.iri(objects[0])  # type: ignore[arg-type]  # a name, not a value
                 found["asserts"] = {
                     name: asserted[0] if len(asserted) == 1 else {"@graph": asserted}
                 }

@@ -62,7 +62,7 @@ class Statements:
     def add_triples(
         self,
         triples: Iterable[ox.Triple],
-        graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph = ox.DefaultGraph(),  # noqa: B008
+        graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph = ox.DefaultGraph(),  # noqa: B008 - immutable
     ) -> None:
         """Put in triples of one graph, each once."""
         sink = _Sink(self, graph)

@@ -154,7 +154,7 @@ class Answer:
             else ["subject", "predicate", "object"]
         )
 
-    @property  # type: ignore[misc]
+    @property  # type: ignore[misc]  # it stands in for the class that callers ask for
     def __class__(self) -> Any:
         return type(self._results)
 
@@ -296,7 +296,7 @@ class Answer:
 def _of_one_kind(column: list[Value]) -> list[Value]:
     kinds = {type(value) for value in column if value is not None}
     if kinds & {Decimal, float} and kinds <= {Decimal, float, int}:
-        return [None if value is None else float(value) for value in column]  # type: ignore[arg-type]
+        return [None if value is None else float(value) for value in column]  # type: ignore[arg-type]  # numbers only
     big = any(isinstance(value, int) and abs(value) >= _LARGEST for value in column)
     if len(kinds) > 1 or big:
         return [None if value is None else str(value) for value in column]
