@@ -39,11 +39,18 @@ class Case:
         self, kind: str, articles: Articles, claims: set[str], repairs: set[frozenset[str]],
         *, reference: bool = False,
     ) -> None:  # fmt: skip
-        # Between sources the acceptance policy decides; a source that contradicts itself is refused.
         self.kind, self.reference = kind, reference
-        self.articles = {"one": [claim for claims_ in articles.values() for claim in claims_]}
-        self.claims = set(map(of_one, claims))
-        self.repairs = {frozenset(map(of_one, repair)) for repair in repairs}
+        self.articles, self.claims, self.repairs = articles, claims, repairs
+
+    def of_one_source(self) -> "Case":
+        """The same claims, all of them the first article's: it contradicts itself."""
+        return Case(
+            self.kind,
+            {"one": [claim for claims_ in self.articles.values() for claim in claims_]},
+            set(map(of_one, self.claims)),
+            {frozenset(map(of_one, repair)) for repair in self.repairs},
+            reference=self.reference,
+        )
 
 
 def any_of(*names: str) -> set[frozenset[str]]:
@@ -106,6 +113,16 @@ CASES = {
     ),
 }  # fmt: skip
 
+ALONE = {name: case.of_one_source() for name, case in CASES.items()}
+# Between sources the acceptance policy decides; these are the cases in which it prefers no side.
+UNDECIDED = {
+    name: case
+    for name, case in CASES.items()
+    if len(case.articles) > 1 and name != "said twice, denied once"
+}
+BOTH = [*ALONE.values(), *UNDECIDED.values()]
+BOTH_IDS = [*ALONE, *(f"{name}, of two sources" for name in UNDECIDED)]
+
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
@@ -141,11 +158,10 @@ def summit(root: Path, *arguments: str, code: int = 0) -> "subprocess.CompletedP
     return process
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("case", BOTH, ids=BOTH_IDS)
 def test_a_contradiction_is_found_with_its_claims_and_smallest_repairs(
-    root: Path, name: str
+    root: Path, case: Case
 ) -> None:
-    case = CASES[name]
     put(root, case.articles)
     found = summit_kg.validate(str(root)).inconsistency
     assert found is not None
@@ -171,7 +187,7 @@ def test_a_contradiction_is_found_with_its_claims_and_smallest_repairs(
 
 
 def test_a_claim_is_named_with_its_sentence_and_voice(root: Path) -> None:
-    put(root, CASES["support and opposition"].articles)
+    put(root, ALONE["support and opposition"].articles)
     found = summit_kg.validate(str(root)).inconsistency
     assert found is not None
     against, for_ = found.contradictions[0].claims
@@ -184,7 +200,7 @@ def test_a_claim_is_named_with_its_sentence_and_voice(root: Path) -> None:
 def test_repairs_of_several_contradictions_end_them_all(root: Path) -> None:
     articles: Articles = {}
     for name in ("support and opposition", "denied and listed", "a person as state"):
-        for slug, claims in CASES[name].articles.items():
+        for slug, claims in ALONE[name].articles.items():
             articles.setdefault(slug, []).extend(claims)
     # One claim in two contradictions: it belongs to every smallest repair.
     articles["one"].append(took_part("there-too", "id:iran"))
@@ -214,7 +230,7 @@ def test_what_contradicts_within_the_reference_data_is_repaired_there(root: Path
     assert contradiction.claims == ()
     assert "correct the reference data" in summit(root, "validate", code=1).stdout
     # With a contradiction of claims beside it, the repairs are of that one.
-    put(root, CASES["support and opposition"].articles)
+    put(root, ALONE["support and opposition"].articles)
     found = summit_kg.validate(str(root)).inconsistency
     assert found is not None
     assert repairs_of(found) == any_of("one/for", "one/against")
@@ -222,24 +238,23 @@ def test_what_contradicts_within_the_reference_data_is_repaired_there(root: Path
     assert "ends every contradiction in which claims have a part" in text
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_validate_reason_and_build_all_find_it(root: Path, name: str) -> None:
-    case = CASES[name]
+@pytest.mark.parametrize("case", BOTH, ids=BOTH_IDS)
+def test_validate_reason_and_build_all_find_it(root: Path, case: Case) -> None:
     summit(root, "build", "-q")
     put(root, case.articles)
-    for command in ("validate", "reason", "build"):
-        process = summit(root, command, code=1)
+    for command in ("validate", "build", "reason"):
+        process = summit(root, command, "-q", code=1)
         text = " ".join(process.stdout.split())
         assert f"Contradiction 1 ({case.kind})" in text
         for one in case.claims:
             assert f"- {one.partition('/')[2]} (report, certain" in text
         for repair in case.repairs:
             assert f"withdraw or correct {' and '.join(sorted(repair))}" in text
-        assert process.stderr.count("\n") == 1
+        assert process.stderr.count("\n") == (0 if command == "validate" else 1)
 
 
 def test_validate_writes_json_and_markdown(root: Path, tmp_path: Path) -> None:
-    case = CASES["support and opposition"]
+    case = ALONE["support and opposition"]
     put(root, case.articles)
     data = json.loads(summit(root, "validate", "-f", "json", code=1).stdout)
     found = data["inconsistency"]
@@ -300,7 +315,7 @@ def generation(root: Path) -> str:
 
 
 def test_the_store_keeps_its_last_consistent_closure_and_says_so(root: Path) -> None:
-    case = CASES["denied and listed"]
+    case = ALONE["denied and listed"]
     put(root, case.articles, frozenset(["one/there"]))
     with summit_kg.open(workspace=str(root)) as graph:
         before, kept = quads(graph), generation(root)
@@ -320,7 +335,7 @@ def test_the_store_keeps_its_last_consistent_closure_and_says_so(root: Path) -> 
 
 
 def test_a_query_on_contradictory_files_answers_with_one_line_and_builds_once(root: Path) -> None:
-    case = CASES["denied and listed"]
+    case = ALONE["denied and listed"]
     put(root, case.articles, frozenset(["one/there"]))
     summit(root, "build", "-q")
     kept = generation(root)
@@ -348,7 +363,7 @@ def test_a_query_on_contradictory_files_answers_with_one_line_and_builds_once(ro
 
 
 def test_contradictory_files_without_a_store_give_one_without_inference(root: Path) -> None:
-    case = CASES["denied and listed"]
+    case = ALONE["denied and listed"]
     put(root, case.articles)
     process = summit(root, "build", code=1)
     assert "Contradiction 1" in process.stdout
@@ -373,7 +388,7 @@ def test_contradictory_files_without_a_store_give_one_without_inference(root: Pa
 
 
 def test_in_memory_contradictory_files_answer_without_inference(root: Path) -> None:
-    put(root, CASES["denied and listed"].articles)
+    put(root, ALONE["denied and listed"].articles)
     told: list[str] = []
     with summit_kg.open(":memory:", workspace=str(root), listener=told.append) as graph:
         assert not any(graph.oxigraph.quads_for_pattern(None, None, None, INFERRED))
@@ -383,7 +398,7 @@ def test_in_memory_contradictory_files_answer_without_inference(root: Path) -> N
 
 @pytest.mark.parametrize("noted", ["", "{", "[]", '{"inputs": 3}', "\udc80", None])
 def test_a_damaged_note_of_a_refusal_costs_one_build(root: Path, noted: str | None) -> None:
-    case = CASES["denied and listed"]
+    case = ALONE["denied and listed"]
     put(root, case.articles, frozenset(["one/there"]))
     summit_kg.build(str(root))
     kept = generation(root)
@@ -409,7 +424,7 @@ def test_a_damaged_note_of_a_refusal_costs_one_build(root: Path, noted: str | No
 
 
 def test_a_damaged_store_of_contradictory_files_is_made_anew(root: Path) -> None:
-    case = CASES["denied and listed"]
+    case = ALONE["denied and listed"]
     put(root, case.articles, frozenset(["one/there"]))
     summit_kg.build(str(root))
     put(root, case.articles)

@@ -161,6 +161,44 @@ def test_what_was_settled_by_hand_stands(workspace: Path) -> None:
     assert decisions(store)["two"][1].startswith("accepted by hand: The list was corrected.")
 
 
+def test_a_side_that_would_win_is_not_taken_where_a_person_leaves_it_open(workspace: Path) -> None:
+    for slug in ("two", "three"):
+        say(workspace, slug, ABSENT)
+    say(workspace, "one", PRESENT)
+    policy(workspace, "resolutions: [{leaveOpen: [one/it, two/it], reason: Nobody counted.}]\n")
+    store, report = built(workspace)
+    assert report.undecided is None
+    why = "disputed, and left open by hand: Nobody counted."
+    assert decisions(store) == dict.fromkeys(("one", "two", "three"), (False, why))
+    listed = run(workspace, "-f", "json")
+    [dispute] = json.loads(listed.stdout)
+    assert dispute["settled"] is dispute["undecided"] is False
+    assert listed.return_value == 0
+    found = json.loads(run(workspace, "-f", "json", command="validate").stdout)
+    assert found["inconsistency"] is None
+    assert [p["level"] for p in found["problems"] if p["source"] == "disputes"] == ["INFO"]
+
+
+def test_validate_notes_what_the_policy_settled_and_reports_what_it_did_not(
+    workspace: Path,
+) -> None:
+    say(workspace, "one", PRESENT)
+    say(workspace, "two", ABSENT, keys="    disputes: [one/it]\n")
+    undecided = run(workspace, "-f", "json", command="validate")
+    found = json.loads(undecided.stdout)
+    assert [problem["rule"] for problem in found["problems"]].count("undecided") == 2
+    kinds = [one["kind"] for one in found["inconsistency"]["contradictions"]]
+    assert sorted(kinds) == ["marked by the editors", "negative assertion"]
+    repairs = [[ID + f"article/{slug}/it"] for slug in ("one", "two")]
+    assert found["inconsistency"]["repairs"] == repairs
+    say(workspace, "three", ABSENT)
+    settled = run(workspace, "-f", "json", command="validate")
+    assert json.loads(settled.stdout)["inconsistency"] is None
+    [problem] = [p for p in json.loads(settled.stdout)["problems"] if p["source"] == "disputes"]
+    assert (problem["level"], problem["path"]) == ("INFO", "data/articles/one/claims.yaml")
+    assert "more independent sources" in problem["message"]
+
+
 def test_values_of_which_there_is_one_clash(workspace: Path) -> None:
     say(workspace, "one", held_on("2021-09-16"))
     say(workspace, "two", held_on("2022-09-16"))
@@ -203,6 +241,12 @@ def test_a_source_that_contradicts_itself_is_not_settled(workspace: Path) -> Non
     assert report.inconsistency is not None
 
 
+def run(root: Path, *arguments: str, command: str = "disputes") -> Result:
+    """Run a command; its exit code is the result's `return_value`, where it has not failed."""
+    line = [command, "--workspace", str(root), *arguments]
+    return CliRunner().invoke(group, line, standalone_mode=False)
+
+
 def dump(store: ox.Store) -> set[str]:
     return {str(quad) for quad in store if "_:" not in str(quad)}
 
@@ -230,10 +274,6 @@ def test_a_change_settles_as_a_build_from_nothing_does(workspace: Path, tmp_path
         fresh, whole = built(workspace)
         assert changed == dump(fresh)
         assert report.counts._replace(queries=0) == whole.counts._replace(queries=0)
-
-
-def run(root: Path, *arguments: str) -> Result:
-    return CliRunner().invoke(group, ["disputes", "--workspace", str(root), *arguments])
 
 
 def test_the_command_tells_both_sides(workspace: Path) -> None:
@@ -296,13 +336,17 @@ def test_nothing_disputed_is_said_plainly(workspace: Path) -> None:
         ("accept: {report: [sure]}\n", 1, "names 'sure'"),
         ("denials: sometimes\n", 1, "denials must be one of"),
         ("resolutions: [{accept: [one/it]}]\n", 1, "must give its reason"),
-        ("resolutions: [{reason: x}]\n", 1, "must accept or refuse"),
+        ("resolutions: [{reason: x}]\n", 1, "must accept, refuse or leave open"),
         ("resolutions: [{accept: [it], reason: x}]\n", 1, "each as ARTICLE/CLAIM"),
         ("resolutions: [{accept: [one/none], reason: x}]\n", 1, "there is no claim one/none"),
         ("resolutions:\n  - {accept: [one/it], reason: x}\n  - {refuse: [one/it], reason: y}\n", 3,
          "one/it is refused here and accepted on line 2"),
         ("resolutions:\n  - {accept: [one/it], reason: x}\n  - {accept: [two/it], reason: y}\n", 2,
          "both accepted by hand"),
+        ("resolutions: [{leaveOpen: [one/it], reason: x}]\n", 1, "a claim of each side"),
+        ("resolutions: [{leaveOpen: [one/it, two/no], reason: x}]\n", 1, "no claim two/no"),
+        (("resolutions:\n  - {leaveOpen: [one/it, two/it], reason: x}\n"
+          "  - {accept: [two/it], reason: y}\n"), 3, "accepted here and left open on line 2"),
         ("[]\n", 1, "must be a YAML mapping"),
     ],
 )  # fmt: skip

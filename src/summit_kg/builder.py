@@ -69,8 +69,9 @@ class Report(NamedTuple):
     `by_rule` says how many triples each kind of rule added; it is None where the closure was
     brought up to date by what changed, which `added` and `removed` count. `settled` has the claims
     on which sources disagree, each with whether it was withdrawn and its reason apart from others.
-    Where `inconsistency` is given, the files contradict each other and nothing was inferred from
-    them.
+    Where `undecided` is given, sources contradict each other and the policy prefers no side, so
+    that none was accepted. Where `inconsistency` is given, the files contradict each other
+    otherwise, and nothing was inferred from them.
     """
 
     counts: Counts
@@ -79,6 +80,7 @@ class Report(NamedTuple):
     by_rule: dict[str, int] | None = None
     added: int = 0
     removed: int = 0
+    undecided: Inconsistency | None = None
     inconsistency: Inconsistency | None = None
     settled: Settled = NOTHING_SETTLED
 
@@ -152,7 +154,7 @@ def _build(
             with _new_generation(workspace) as path:
                 bare = _fill(workspace, path, reason=False, settled=report.settled)
                 generations.make_current(workspace.store, path, mark + UNREASONED)
-            report = bare._replace(inconsistency=report.inconsistency)
+            report = bare._replace(undecided=report.undecided, inconsistency=report.inconsistency)
     return report._replace(seconds=time.perf_counter() - started)
 
 
@@ -233,7 +235,7 @@ def build_in_memory(
             again = None if problems is None else list(problems)
             settled = report.settled
             bare = _load(workspace, store, policy, reason=False, settled=settled, problems=again)[1]
-            report = bare._replace(inconsistency=report.inconsistency)
+            report = bare._replace(undecided=report.undecided, inconsistency=report.inconsistency)
     return store, reasoner, report._replace(seconds=time.perf_counter() - started)
 
 
@@ -333,7 +335,11 @@ def _with(report: Report, settlement: Settlement) -> Report:
         claim: (claim in settlement.withdrawn, reason)
         for claim, reason in settlement.reasons.items()
     }
-    return report._replace(settled=settled, inconsistency=settlement.inconsistency)
+    return report._replace(
+        settled=settled,
+        undecided=settlement.undecided,
+        inconsistency=settlement.inconsistency,
+    )
 
 
 def _require_claims(store: ox.Store, policy: Policy) -> None:
@@ -342,7 +348,7 @@ def _require_claims(store: ox.Store, policy: Policy) -> None:
     :raises InputProblem: where one is missing
     """
     for resolution in policy.resolutions:
-        for name in (*resolution.accept, *resolution.refuse):
+        for name in (*resolution.accept, *resolution.refuse, *resolution.leave_open):
             claim = ox.Quad(ox.NamedNode(ARTICLE + name), _TYPE, _CLAIM, ox.DefaultGraph())
             if claim not in store:
                 raise InputProblem(

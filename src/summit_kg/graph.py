@@ -43,6 +43,10 @@ CONTRADICTORY = (
     "claims contradict each other: the graph is the last one without contradiction, "
     "or one in which nothing is inferred; run summit-kg validate"
 )
+UNDECIDED = (
+    "sources contradict each other and the policy prefers no side, so neither was accepted: decide "
+    "in data/policy.yaml, or withdraw a claim; summit-kg disputes shows them"
+)
 CLASHING = "what is supposed clashes with what is known; summit-kg reason --suppose shows where"
 _TEXTS_KEPT = 1000
 
@@ -473,6 +477,8 @@ def _bring_up_to_date(
     report = build_store(workspace, listener=listener)
     if report is not None:
         listener(str(report) if report.inconsistency is None else CONTRADICTORY)
+        if report.undecided is not None:
+            listener(UNDECIDED)
 
 
 def triple_of(graph: KnowledgeGraph, subject: str, property_: str, object_: str) -> "Triple":

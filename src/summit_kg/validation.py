@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import pyoxigraph as ox
 
-from summit_kg.builder import build_in_memory
+from summit_kg.builder import base_triples, build_in_memory
 from summit_kg.check.coverage import coverage
 from summit_kg.check.files import check_files, ontology_files, query_files, reference_files
 from summit_kg.check.ontology import OntologyReport
@@ -14,9 +14,12 @@ from summit_kg.check.quality import Check, Finding, read_check
 from summit_kg.check.report import Level, Problem, Validation
 from summit_kg.check.shapes import SHAPES_FILE, ShapeResult, claimed_results, shape_results
 from summit_kg.errors import InputProblem, UsageProblem
-from summit_kg.reason.consistency import Contradiction, Inconsistency
+from summit_kg.load.policy import read_policy
+from summit_kg.reason.consistency import Contradiction, Inconsistency, together
+from summit_kg.reason.disputes import Side, disputes
+from summit_kg.reason.reasoner import Reasoner
 from summit_kg.terms import expand_curie, shorten
-from summit_kg.vocabulary import CLAIM_GRAPH
+from summit_kg.vocabulary import ARTICLE, CLAIM_GRAPH
 from summit_kg.workspace import Workspace
 
 _SEVERITIES = {"Violation": Level.ERROR, "Warning": Level.WARN, "Info": Level.INFO}
@@ -35,7 +38,7 @@ def validate(workspace: Workspace, files: Sequence[str] = ()) -> Validation:
     known = workspace_files(workspace)
     wanted = _wanted(workspace, files, known)
     wrong: list[InputProblem] = []
-    store, _, report = build_in_memory(workspace, problems=wrong)
+    store, reasoner, report = build_in_memory(workspace, problems=wrong)
     places = Places(workspace, store)
     checked = list(_of_checks(workspace, places, report.findings, wrong))
     told = {(found.entity, found.property, problem.level) for problem, found in checked}
@@ -46,6 +49,10 @@ def validate(workspace: Workspace, files: Sequence[str] = ()) -> Validation:
     chosen = [workspace.relative(path) for path in known if path in wanted]
     if report.inconsistency is not None:
         problems += _of_contradictions(report.inconsistency, places, chosen)
+    if report.undecided is not None:
+        problems += _of_contradictions(report.undecided, places, chosen, undecided=True)
+    if report.inconsistency is None:
+        problems += _of_disputes(workspace, store, reasoner, places, wrong)
     problems += _of_files(workspace, wrong)
     metadata = workspace.relative(os.path.join(workspace.articles, "{}", "article.yaml"))
     read = coverage(store, metadata)
@@ -53,8 +60,10 @@ def validate(workspace: Workspace, files: Sequence[str] = ()) -> Validation:
         problems = [problem for problem in problems if problem.path in chosen]
         folders = {os.path.dirname(path) for path in chosen}
         read = [article for article in read if os.path.dirname(article.path) in folders]
-    explained = any(problem.source == "contradictions" for problem in problems)
-    return Validation(_sorted(problems), read, chosen, report.inconsistency if explained else None)
+    inconsistency = None
+    if any(problem.source == "contradictions" for problem in problems):
+        inconsistency = together([f for f in (report.inconsistency, report.undecided) if f])
+    return Validation(_sorted(problems), read, chosen, inconsistency)
 
 
 def _lacks_terms(workspace: Workspace, wrong: list[InputProblem]) -> bool:
@@ -216,20 +225,56 @@ def _is_claimed(quad: ox.Quad) -> bool:
 
 
 def _of_contradictions(
-    inconsistency: Inconsistency, places: Places, chosen: list[str]
+    inconsistency: Inconsistency, places: Places, chosen: list[str], *, undecided: bool = False
 ) -> Iterator[Problem]:
     """Yield each contradiction at one of its claims, at one in the files chosen if there is any."""
     repairs = [" and ".join(map(_claim_name, repair)) for repair in inconsistency.repairs]
     hint = f"withdraw or mend {', or '.join(repairs)}" if repairs else "mend the reference data"
+    if undecided:
+        hint = f"decide in data/policy.yaml whom to believe, or {hint}"
+    rule = "undecided" if undecided else "contradiction"
     for found in inconsistency.contradictions:
         where = [*_places_of(found, places), (None, None)]
         path, line = next((place for place in where if place[0] in chosen), where[0])
         said = "; ".join(claim.statement for claim in found.claims)
         message = f"{found.kind}: {said}" if said else found.kind
         names = ", ".join(_claim_name(claim.claim) for claim in found.claims) or None
-        yield Problem(
-            Level.ERROR, "contradictions", "contradiction", message, hint, path, line, names
-        )
+        yield Problem(Level.ERROR, "contradictions", rule, message, hint, path, line, names)
+
+
+def _of_disputes(
+    workspace: Workspace,
+    store: ox.Store,
+    reasoner: Reasoner,
+    places: Places,
+    wrong: list[InputProblem],
+) -> Iterator[Problem]:
+    """Yield what sources disagree on and the policy decides, at a claim that it does not take."""
+    if any(error.path == workspace.policy for error in wrong):
+        return
+    policy, base = read_policy(workspace.policy), base_triples(workspace, [])
+    for dispute in disputes(store, reasoner, policy, base=base):
+        if not dispute.undecided:
+            lost = [side for side in dispute.sides if not side.accepted]
+            path, line = places.of_claim(lost[0].claims[0].claim[1:-1])
+            message = f"{dispute.kind}: {'; against '.join(map(_said, dispute.sides))}"
+            names = ", ".join(_claim_name(claim.claim) for side in lost for claim in side.claims)
+            hint = "nothing need be done; summit-kg disputes shows all claims of it"
+            yield Problem(
+                Level.INFO,
+                "disputes",
+                "settled",
+                f"{dispute.kind}: {message}",
+                hint,
+                path,
+                line,
+                names,
+            )
+
+
+def _said(side: Side) -> str:
+    statements = dict.fromkeys(claim.statement for claim in side.claims)
+    return f"{' / '.join(statements)} ({'taken' if side.accepted else 'not taken'}: {side.reason})"
 
 
 def _places_of(found: Contradiction, places: Places) -> Iterator[Place]:
@@ -241,7 +286,7 @@ def _places_of(found: Contradiction, places: Places) -> Iterator[Place]:
 
 
 def _claim_name(claim: str) -> str:
-    return claim.strip("<>").rpartition("/")[2]
+    return claim.strip("<>").removeprefix(ARTICLE)
 
 
 def _node(shown: str) -> ox.NamedNode | ox.BlankNode:

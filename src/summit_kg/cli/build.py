@@ -30,7 +30,7 @@ def build_command(
 ) -> int:
     """Build the store from ontology, data and queries, beside the old one, and swap it in.
 
-    Ends with 1 where a quality check found something.
+    Ends with 1 where a quality check found something or claims contradict each other.
     """
     del verbose
     from summit_kg.builder import current_findings
@@ -49,17 +49,18 @@ def build_command(
 
 def told(report: "Report", text: str, *, quiet: bool) -> int:
     """Say what a build did, and return the exit code."""
-    if report.inconsistency is None:
-        if not quiet:
-            say(text)
-        return report_findings(report.findings)
-    from summit_kg.graph import CONTRADICTORY
+    from summit_kg.graph import CONTRADICTORY, UNDECIDED
     from summit_kg.reason.rendering import inconsistency_text
 
-    say(CONTRADICTORY)
+    if report.inconsistency is None and not quiet:
+        say(text)
     width = terminal_width("-") or 100
-    click.echo(inconsistency_text(report.inconsistency, width, at_most=_SHOWN), nl=False)
-    return report_findings(report.findings) or 1
+    for found, message in ((report.inconsistency, CONTRADICTORY), (report.undecided, UNDECIDED)):
+        if found is not None:
+            say(message)
+            click.echo(inconsistency_text(found, width, at_most=_SHOWN), nl=False)
+    clean = report.inconsistency is None and report.undecided is None
+    return report_findings(report.findings) or (0 if clean else 1)
 
 
 def report_findings(findings: "list[Finding]") -> int:

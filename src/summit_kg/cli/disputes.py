@@ -30,7 +30,7 @@ def disputes_command(
     """Show claims of different sources that cannot all hold, side by side.
 
     Each side with its voices, sentences and dates; the side that the acceptance policy takes, and
-    why. Ends with 1 where the policy settles one of them for no side.
+    why. Ends with 1 where the policy prefers no side in one of them, and nobody left it open.
     """
     del verbose
     name = format_of(output, format_, "text")
@@ -43,8 +43,8 @@ def disputes_command(
 
     with output_file(output) as out:
         out.write(written(found, name, terminal_width(output) or 100).encode())
-    open_ = sum(dispute.taken is None for dispute in found)
+    undecided = sum(dispute.undecided for dispute in found)
     if not quiet:
         count = f"{len(found)} dispute{'s' if len(found) != 1 else ''}"
-        say(f"{count}, {open_} of them settled for no side")
-    return 1 if open_ else 0
+        say(f"{count}, {undecided} of them undecided")
+    return 1 if undecided else 0

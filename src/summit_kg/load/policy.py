@@ -29,10 +29,14 @@ _MOST_TRUST = 10
 
 @dataclass(frozen=True)
 class Resolution:
-    """What was settled by hand; claims are named as `SLUG/CLAIM`."""
+    """What was settled by hand; claims are named as `SLUG/CLAIM`.
+
+    `leave_open` has claims of several sides of a dispute in which none is to be taken.
+    """
 
     accept: tuple[str, ...]
     refuse: tuple[str, ...]
+    leave_open: tuple[str, ...]
     reason: str
     line: int
 
@@ -230,14 +234,17 @@ class _Reader:
         return tuple(map(self.resolution, value))
 
     def resolution(self, entry: Entry) -> Resolution:
-        self.keys(entry, ("accept", "refuse", "reason"))
+        self.keys(entry, ("accept", "refuse", "leaveOpen", "reason"))
         reason = entry.get("reason")
         if not isinstance(reason, str) or not reason.strip():
             self.fail(entry.line_of("reason"), "a resolution must give its reason")
         accept, refuse = self.claims(entry, "accept"), self.claims(entry, "refuse")
-        if not accept + refuse:
-            self.fail(entry.line, "a resolution must accept or refuse a claim")
-        return Resolution(accept, refuse, reason, entry.line)
+        leave_open = self.claims(entry, "leaveOpen")
+        if not accept + refuse + leave_open:
+            self.fail(entry.line, "a resolution must accept, refuse or leave open a claim")
+        if len(leave_open) == 1:
+            self.fail(entry.line_of("leaveOpen"), "leaveOpen must name a claim of each side")
+        return Resolution(accept, refuse, leave_open, reason, entry.line)
 
     def claims(self, entry: Entry, key: str) -> tuple[str, ...]:
         value: Any = entry.get(key) or []
@@ -249,11 +256,16 @@ class _Reader:
 
     def consistent(self, policy: Policy) -> None:
         """Refuse a policy that says two things of one claim."""
-        accepted = {name: r.line for r in policy.resolutions for name in r.accept}
+        said: dict[str, tuple[str, int]] = {}
         for resolution in policy.resolutions:
-            for name in resolution.refuse:
-                if name in accepted:
-                    self.fail(
-                        resolution.line,
-                        f"{name} is refused here and accepted on line {accepted[name]}",
-                    )
+            verdicts = {
+                "accepted": resolution.accept,
+                "refused": resolution.refuse,
+                "left open": resolution.leave_open,
+            }
+            for verdict, names in verdicts.items():
+                for name in names:
+                    before, line = said.setdefault(name, (verdict, resolution.line))
+                    if before != verdict:
+                        message = f"{name} is {verdict} here and {before} on line {line}"
+                        self.fail(resolution.line, message)

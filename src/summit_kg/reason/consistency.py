@@ -96,6 +96,17 @@ def explain_clashes(
     return Inconsistency(found, repairs.sets, more, repairs.smallest, repairs.more)
 
 
+class Found(NamedTuple):
+    """A contradiction: its kind, the claims that state each part of it, and where it came up.
+
+    What the reference data state has no claims.
+    """
+
+    kind: str
+    claims: list[frozenset[str]]
+    clash: Step
+
+
 def contradictions(
     store: ox.Store,
     facts: Revision,
@@ -104,18 +115,41 @@ def contradictions(
     *,
     base: Collection[Triple],
     supposed: Collection[str] = (),
-) -> dict[frozenset[Triple], tuple[str, list[frozenset[str]]]]:
-    """Return each contradiction by what is stated in it: its kind, and who states each part.
-
-    The parameters are those of `explain_clashes`. What the reference data state has no claims.
-    """
+) -> list[Found]:
+    """Return each contradiction with who states it; the parameters are `explain_clashes`'s."""
     describer = Describer(store, supposed, base)
     analysis = _Analysis(facts, reasoner, list(clashes), describer, base)
     analysis.look_into(facts)
-    return {
-        triples: (kind_of(proof), [analysis.claims_of(triple) for triple in sorted(triples)])
-        for triples, (proof, _) in analysis.found.items()
-    }
+    return [
+        Found(
+            kind_of(found.proof),
+            [analysis.claims_of(triple) for triple in sorted(triples)],
+            found.clash,
+        )
+        for triples, found in analysis.found.items()
+    ]
+
+
+def together(parts: Sequence[Inconsistency]) -> Inconsistency | None:
+    """Return several as one; its repairs end the contradictions of all."""
+    if not parts:
+        return None
+    repairs = _combined([[frozenset(r) for r in part.repairs] for part in parts if part.repairs])
+    least = min(map(len, repairs), default=0)
+    repairs = [repair for repair in repairs if len(repair) == least]
+    return Inconsistency(
+        [found for part in parts for found in part.contradictions],
+        repairs[:_MOST_REPAIRS],
+        any(part.more for part in parts),
+        all(part.smallest for part in parts),
+        len(repairs) > _MOST_REPAIRS or any(part.more_repairs for part in parts),
+    )
+
+
+class _Proved(NamedTuple):
+    proof: Proof
+    claims: frozenset[str]
+    clash: Step
 
 
 class _Analysis:
@@ -136,7 +170,7 @@ class _Analysis:
         self._describer = describer
         self._base = base
         self._known: list[frozenset[str] | frozenset[Triple]] = []
-        self.found: dict[frozenset[Triple], tuple[Proof, frozenset[str]]] = {}
+        self.found: dict[frozenset[Triple], _Proved] = {}
 
     def look_into(self, facts: Revision) -> bool:
         """Find the contradictions among facts; tell whether any is new."""
@@ -150,12 +184,12 @@ class _Analysis:
                 claims = frozenset().union(*map(self.claims_of, statements))
                 if not any(known <= (claims or statements) for known in self._known):
                     self._known.append(claims or statements)
-                    self.found[statements] = proof, claims
+                    self.found[statements] = _Proved(proof, claims, clash)
         return len(self.found) > before
 
     def contradictions(self) -> list[Contradiction]:
         """Return what was found, in words."""
-        return [self._contradiction(proof, claims) for proof, claims in self.found.values()]
+        return [self._contradiction(found.proof, found.claims) for found in self.found.values()]
 
     def repairs(self) -> Repairs:
         """Return the smallest sets of claims whose withdrawal ends all contradictions.
@@ -218,9 +252,14 @@ def _hitting_sets(sets: list[frozenset[Triple]], claimed: dict[Triple, frozenset
         found = _smallest(group)
         smallest = smallest and bool(found)
         parts.append(found or [_greedy(group)])
-    chosen = islice(product(*parts), _MOST_REPAIRS + 1) if parts else iter(())
-    sets_of_claims = [tuple(sorted(frozenset().union(*choice))) for choice in chosen]
+    sets_of_claims = _combined(parts)
     return Repairs(sets_of_claims[:_MOST_REPAIRS], smallest, len(sets_of_claims) > _MOST_REPAIRS)
+
+
+def _combined(parts: list[list[frozenset[str]]]) -> list[tuple[str, ...]]:
+    """Return sets of claims that take one of every part, up to a number."""
+    chosen = islice(product(*parts), _MOST_SETS) if parts else iter(())
+    return list(dict.fromkeys(tuple(sorted(frozenset().union(*choice))) for choice in chosen))
 
 
 def _groups(conflicts: list[Conflict]) -> list[list[Conflict]]:

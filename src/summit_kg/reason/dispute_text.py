@@ -5,7 +5,7 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any
 
-from summit_kg.reason.disputes import Dispute, Side
+from summit_kg.reason.disputes import UNSETTLED, Dispute, Side
 from summit_kg.reason.witnesses import Witness
 
 _WIDTH = 100
@@ -24,6 +24,7 @@ def _data(dispute: Dispute) -> dict[str, Any]:
     return {
         "kind": dispute.kind,
         "settled": dispute.taken is not None,
+        "undecided": dispute.undecided,
         "sides": [
             {
                 "accepted": side.accepted,
@@ -47,10 +48,10 @@ def _data(dispute: Dispute) -> dict[str, Any]:
     }
 
 
-def _verdict(side: Side, dispute: Dispute) -> str:
+def _verdict(side: Side) -> str:
     if side.accepted:
         return f"taken: {side.reason}"
-    return f"{'not taken' if dispute.taken else 'undecided'}: {side.reason}"
+    return f"{'undecided' if side.reason == UNSETTLED else 'not taken'}: {side.reason}"
 
 
 def _source(claim: Witness) -> str:
@@ -73,9 +74,7 @@ def _by_statement(side: Side) -> dict[str, list[Witness]]:
 def _text(number: int, dispute: Dispute, width: int) -> Iterator[str]:
     yield f"Dispute {number}: {dispute.kind}\n"
     for side in dispute.sides:
-        yield _fill(
-            f"{'✓' if side.accepted else '✗'} {_verdict(side, dispute)}", width, "  ", "    "
-        )
+        yield _fill(f"{'✓' if side.accepted else '✗'} {_verdict(side)}", width, "  ", "    ")
         for statement, claims in _by_statement(side).items():
             yield _fill(f"“{statement}”", width, "    ", "     ")
             for claim in claims:
@@ -85,7 +84,7 @@ def _text(number: int, dispute: Dispute, width: int) -> Iterator[str]:
 def _markdown(number: int, dispute: Dispute) -> Iterator[str]:
     yield f"## Dispute {number}: {dispute.kind}\n\n"
     for side in dispute.sides:
-        yield f"- **{_verdict(side, dispute)}**\n"
+        yield f"- **{_verdict(side)}**\n"
         for statement, claims in _by_statement(side).items():
             yield f"  - “{statement}”\n"
             for claim in claims:

@@ -9,13 +9,22 @@ Intelligence 64, 2012); a tie is a repair that drops both.
 """
 
 from collections.abc import Collection, Iterable
+from itertools import chain
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
 from summit_kg.errors import InputProblem
 from summit_kg.load.policy import Policy, Said
-from summit_kg.reason.consistency import Inconsistency, contradictions, explain_clashes
+from summit_kg.reason.consistency import (
+    Contradiction,
+    Found,
+    Inconsistency,
+    contradictions,
+    explain_clashes,
+    together,
+)
+from summit_kg.reason.explanation import Node
 from summit_kg.reason.facts import Revision, StoreFacts
 from summit_kg.reason.matching import Step
 from summit_kg.reason.reasoner import Reasoner
@@ -61,24 +70,38 @@ class Dispute(NamedTuple):
         """The side that the policy takes."""
         return next((side for side in self.sides if side.accepted), None)
 
+    @property
+    def undecided(self) -> bool:
+        """Tell whether the policy prefers no side, and nobody has left the matter open."""
+        return any(side.reason == UNSETTLED for side in self.sides)
+
 
 class Settlement(NamedTuple):
     """What the policy decided: the claims withdrawn, and what every claim's reason was before.
 
-    `inconsistency` is what it cannot speak to: one source that contradicts itself or the reference
-    data.
+    `undecided` is what it prefers no side in; `inconsistency` what it cannot speak to: one source
+    that contradicts itself or the reference data.
     """
 
     withdrawn: frozenset[str]
     reasons: dict[str, str]
     added: int
     removed: int
+    undecided: Inconsistency | None
     inconsistency: Inconsistency | None
 
 
 class _Clash(NamedTuple):
+    """Sides that cannot all be right; `step` is where a rule found it."""
+
     kind: str
     sides: tuple[frozenset[str], ...]
+    step: Step | None = None
+
+    @property
+    def claims(self) -> frozenset[str]:
+        """All claims that have a part in it."""
+        return frozenset().union(*self.sides)
 
 
 class _Sources:
@@ -145,6 +168,14 @@ class _Sources:
         names = ("hand", "stated", *self.policy.prefer)
         return next(_BECAUSE[n] for n, a, b in zip(names, stronger, weaker, strict=True) if a != b)
 
+    def left_open(self, sides: Iterable[Collection[str]]) -> str | None:
+        """Return why a person has left open which of the sides is right, or None."""
+        names = [{claim[1:-1].removeprefix(ARTICLE) for claim in side} for side in sides]
+        for resolution in self.policy.resolutions:
+            if sum(not side.isdisjoint(resolution.leave_open) for side in names) > 1:
+                return f"disputed, and left open by hand: {resolution.reason}"
+        return None
+
     def alike(self, claims: Collection[str]) -> frozenset[str]:
         """Return claims with all accepted ones that say the same.
 
@@ -205,22 +236,19 @@ def settle(
     :raises InputProblem: where both sides were accepted by hand
     """
     clashes = list(clashes)
-    withdrawn: set[str] = set()
     reasons: dict[str, str] = {}
+    withdrawn: set[str] = set()
+    undecided: list[Inconsistency] = []
     added = removed = 0
-    while True:
-        sources = _Sources(store, policy)
-        found = contradictions(store, facts, reasoner, clashes, base=base) if clashes else {}
-        between = _between_sources(found, sources) + _marked(sources)
-        if not between:
-            break
-        verdicts = _verdicts(between, sources)
-        losing = {claim for claim, (accepted, _) in verdicts.items() if not accepted}
-        for claim, (accepted, reason) in verdicts.items():
+
+    def withdraw(verdicts: dict[str, _Verdict]) -> None:
+        nonlocal added, removed, clashes
+        for claim, verdict in verdicts.items():
             was = sources.one(claim, SUMMIT + "acceptanceReason") or ""
             reasons.setdefault(claim, was)
-            mark(store, claim, accepted=accepted, reason=reason)
-        withdrawn |= losing
+            mark(store, claim, accepted=verdict.accepted, reason=verdict.reason)
+        losing = {claim for claim, verdict in verdicts.items() if not verdict.accepted}
+        withdrawn.update(losing)
         gone = [
             triple
             for triple in asserted(store, losing)
@@ -230,10 +258,29 @@ def settle(
         added, removed = added + len(change.added), removed + len(change.removed)
         clashes = [clash for clash in clashes if all(map(facts.has, clash.facts))]
         clashes = [clash for clash in clashes if all(map(facts.has, clash.rule.axioms))]
+
+    while True:
+        sources = _Sources(store, policy)
+        found = contradictions(store, facts, reasoner, clashes, base=base) if clashes else []
+        between = _between_sources(found, sources) + _marked(sources)
+        if not between:
+            break
+        verdicts = _verdicts(between, sources)
+        open_ = {c: verdict for c, verdict in verdicts.items() if verdict.reason == UNSETTLED}
+        withdraw({c: verdict for c, verdict in verdicts.items() if c not in open_})
+        if open_:
+            left = [clash for clash in between if not clash.claims.isdisjoint(open_)]
+            steps = [clash for clash in clashes if any(clash is other.step for other in left)]
+            if steps:
+                undecided.append(explain_clashes(store, facts, reasoner, steps, base=base))
+            undecided += [_told(clash, sources) for clash in left if clash.step is None]
+            withdraw(open_)
     inconsistency = None
     if clashes:
         inconsistency = explain_clashes(store, facts, reasoner, clashes, base=base)
-    return Settlement(frozenset(withdrawn), reasons, added, removed, inconsistency)
+    return Settlement(
+        frozenset(withdrawn), reasons, added, removed, together(undecided), inconsistency
+    )
 
 
 def disputes(
@@ -290,9 +337,7 @@ def _quad(facts: StoreFacts, triple: Triple) -> ox.Triple:
     return ox.Triple(*map(facts.term, triple))
 
 
-def _between_sources(
-    found: dict[frozenset[Triple], tuple[str, list[frozenset[str]]]], sources: _Sources
-) -> list[_Clash]:
+def _between_sources(found: Iterable[Found], sources: _Sources) -> list[_Clash]:
     """Return the contradictions in which claims of several articles stand against each other.
 
     An article that is on every side contradicts itself: a mistake, which its claims' other disputes
@@ -300,14 +345,14 @@ def _between_sources(
     """
     mistaken: set[str] = set()
     apart = []
-    for kind, claims in found.values():
+    for kind, claims, step in found:
         sides = _sides(claims)
         articles = [{sources.article(claim) for claim in side} for side in sides]
         if len(sides) < 2 or set.intersection(*articles):
             mistaken.update(*sides)
         else:
-            apart.append(_Clash(kind, tuple(sorted(sides, key=sorted))))
-    return [clash for clash in apart if mistaken.isdisjoint(frozenset().union(*clash.sides))]
+            apart.append(_Clash(kind, tuple(sorted(sides, key=sorted)), step))
+    return [clash for clash in apart if mistaken.isdisjoint(clash.claims)]
 
 
 def _marked(sources: _Sources) -> list[_Clash]:
@@ -331,7 +376,22 @@ def _sides(claims: Iterable[frozenset[str]]) -> list[frozenset[str]]:
     return sides
 
 
-def _verdicts(clashes: list[_Clash], sources: _Sources) -> dict[str, tuple[bool, str]]:
+def _told(clash: _Clash, sources: _Sources) -> Inconsistency:
+    """Return as a contradiction what the editors marked as one."""
+    sides = [tuple(sorted(sources.alike(side))) for side in clash.sides]
+    claims = tuple(sources.witnesses.claim(claim) for side in sides for claim in side)
+    node = Node(None, "a contradiction", clash.kind, (), (), claims, ())
+    least = min(map(len, sides))
+    repairs = [side for side in sides if len(side) == least]
+    return Inconsistency([Contradiction(clash.kind, node, claims, ())], repairs, more=False)
+
+
+class _Verdict(NamedTuple):
+    accepted: bool
+    reason: str
+
+
+def _verdicts(clashes: list[_Clash], sources: _Sources) -> dict[str, _Verdict]:
     """Return for each claim in a clash whether it stands, and why.
 
     The strongest are judged first, and who lost to a stronger side takes no other down with it.
@@ -342,24 +402,29 @@ def _verdicts(clashes: list[_Clash], sources: _Sources) -> dict[str, tuple[bool,
         judged.append(ranked)
     judged.sort(key=lambda ranked: [(tuple(-n for n in s), claims) for s, claims in ranked])
     beaten: set[str] = set()
-    verdicts: dict[str, tuple[bool, str]] = {}
+    verdicts: dict[str, _Verdict] = {}
     for ranked in judged:
         if any(beaten.issuperset(claims) for _, claims in ranked):
             continue
         best, least = ranked[0][0], ranked[-1][0]
         if best[0] == least[0] == 1:
             _refuse_resolution(ranked, sources)
-        why = UNSETTLED if best == least else sources.because(best, least)
+        open_ = sources.left_open([claims for _, claims in ranked])
+        if open_ is not None or best == least:
+            for claim in chain.from_iterable(claims for _, claims in ranked):
+                verdicts[claim] = _Verdict(False, open_ or UNSETTLED)
+            continue
+        why = sources.because(best, least)
         for strength, claims in ranked:
             for claim in claims:
-                if strength != least:
-                    was = sources.one(claim, SUMMIT + "acceptanceReason")
-                    verdicts.setdefault(claim, (True, f"{was}; disputed, and taken since {why}"))
-                elif best == least:
-                    verdicts[claim] = (False, UNSETTLED)
-                else:
+                if strength == least:
                     beaten.add(claim)
-                    verdicts[claim] = (False, f"disputed, and the other side is taken since {why}")
+                    reason = f"disputed, and the other side is taken since {why}"
+                    verdicts[claim] = _Verdict(False, reason)
+                else:
+                    was = sources.one(claim, SUMMIT + "acceptanceReason")
+                    taken = _Verdict(True, f"{was}; disputed, and taken since {why}")
+                    verdicts.setdefault(claim, taken)
     return verdicts
 
 

@@ -371,9 +371,11 @@ def _inconsistency_lines(
         of_claims = all(found.claims for found in inconsistency.contradictions)
         which = "above" if of_claims else "in which claims have a part"
         size = (
-            "Smallest repairs" if inconsistency.smallest else "Small repairs, perhaps not smallest"
+            "Smallest repairs"
+            if inconsistency.smallest
+            else "Small repairs, perhaps not the smallest"
         )
-        yield "head", 0, f"{size} repairs, any one of which ends every contradiction {which}:"
+        yield "head", 0, f"{size}, any one of which ends every contradiction {which}:"
         for repair in inconsistency.repairs:
             names = " and ".join(claim[1:-1].rpartition("/article/")[2] for claim in repair)
             yield "stated", 1, f"withdraw or correct {names}"
@@ -386,6 +388,8 @@ def _inconsistency_lines(
 
 
 def _clash_lines(root: Node) -> Iterator[Line]:
+    for claim in root.claims:
+        yield from _claim_lines(claim, 1, reason=False)
     for axiom in root.axioms:
         yield "axiom", 1, f"by {root.rule}: {axiom.text}"
         for claim in axiom.claims:
