@@ -122,10 +122,10 @@ class KnowledgeGraph:
         from summit_kg.query.answer import Answer
         from summit_kg.query.results import solutions_of
 
-        def explain(row: "dict[str, Term | None]") -> "list[Explanation]":
+        def explain(row: "dict[str, Term | None]") -> "ExplainedRow":
             again = solutions_of(list(row), [tuple(row.values())])
             (explained,) = self._explained(text, again)
-            return explained.explanations
+            return explained
 
         return Answer(self.results(text, shown), explain)
 
@@ -247,7 +247,8 @@ class KnowledgeGraph:
     def explain_rows(self, text: str) -> "Iterator[ExplainedRow]":
         """Yield the rows of a SELECT query, each with why the triples that it rests on hold.
 
-        Triples that say who said something, and labels, are left out.
+        With them come the claims that the row speaks of. Labels are explained only where a row
+        rests on nothing else.
 
         :param text: the SPARQL text, as `bound` gives it for a saved query
         :raises UsageProblem: where the query is no SELECT, or the graph lies on an endpoint

@@ -90,11 +90,15 @@ def write_explained(
     name = explanation_format(output, format_)
 
     def work() -> None:
-        from summit_kg.reason.rendering import written_rows
+        from summit_kg.reason.rendering import ShownRow, written_rows
 
         found = graph.explain_rows(text)
         rows = [
-            ({key: graph.name_of(term) for key, term in row.values.items()}, row.explanations)
+            ShownRow(
+                {key: graph.name_of(term) for key, term in row.values.items()},
+                row.explanations,
+                row.claims,
+            )
             for row in islice(found, limit)
         ]
         shown = written_rows(rows, name, terminal_width(output) or 100)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from summit_kg.query.results import Term
+    from summit_kg.query.row_triples import ExplainedRow
     from summit_kg.reason.explanation import Explanation
     from summit_kg.reason.witnesses import Witness
     from summit_kg.store.base import Results
@@ -114,8 +115,7 @@ class Row:
 
         :raises UsageProblem: where the graph lies on an endpoint
         """
-        names = self._answer.columns
-        return self._answer.explain(dict(zip(names, self._solution, strict=True)))
+        return self._explained.explanations
 
     @property
     def evidence(self) -> "list[Witness]":
@@ -123,9 +123,12 @@ class Row:
 
         :raises UsageProblem: where the graph lies on an endpoint
         """
-        from summit_kg.reason.explanation import claims_behind
+        return self._explained.witnesses
 
-        return claims_behind(self.explanations)
+    @property
+    def _explained(self) -> "ExplainedRow":
+        names = self._answer.columns
+        return self._answer.explain(dict(zip(names, self._solution, strict=True)))
 
 
 class Answer:
@@ -136,13 +139,13 @@ class Answer:
     attributes), so what works on that works on an answer.
 
     :param results: of the engine
-    :param explain: gives why the triples hold that a row, term by column, rests on
+    :param explain: gives what a row, term by column, rests on
     """
 
     def __init__(
         self,
         results: "Results",
-        explain: "Callable[[dict[str, Term | None]], list[Explanation]]",
+        explain: "Callable[[dict[str, Term | None]], ExplainedRow]",
     ) -> None:
         self._results = results
         self._read: list[Any] = []

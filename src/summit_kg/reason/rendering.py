@@ -4,7 +4,7 @@ import json
 import re
 import textwrap
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from summit_kg.reason.consistency import Inconsistency
 from summit_kg.reason.explanation import CLAIMED, STATED, Axiom, Explanation, Node
@@ -17,6 +17,16 @@ SUPPOSITION_FORMATS = ("text", "md", "json")
 _WIDTH = 100
 _SPECIAL = re.compile(r"[\\`*_<>\[\]|]")
 """What Markdown takes for its own."""
+Line = tuple[str, int, str]
+"""What stands on a line: its kind, how deep it is, its text."""
+
+
+class ShownRow(NamedTuple):
+    """A row of an answer as it is shown, and what it rests on (see `ExplainedRow`)."""
+
+    values: dict[str, str]
+    explanations: list[Explanation]
+    claims: list[Witness]
 
 
 def written(explanations: list[Explanation], format_: str, width: int = _WIDTH) -> str:
@@ -31,34 +41,41 @@ def written(explanations: list[Explanation], format_: str, width: int = _WIDTH) 
     return "\n".join("".join(_wrapped(lines, width)) for lines in parts)
 
 
-def written_rows(
-    rows: list[tuple[dict[str, str], list[Explanation]]], format_: str, width: int = _WIDTH
-) -> str:
-    """Return the rows of an answer, each with its explanations, as `written` does."""
+def written_rows(rows: list[ShownRow], format_: str, width: int = _WIDTH) -> str:
+    """Return the rows of an answer, each with what it rests on, as `written` does."""
     if format_ == "json":
         return _json(
             [
-                {"row": row, "explanations": [_explanation_data(one) for one in explanations]}
-                for row, explanations in rows
+                {
+                    "row": row.values,
+                    "explanations": [_explanation_data(one) for one in row.explanations],
+                    "claims": [_claim_data(claim) for claim in row.claims],
+                }
+                for row in rows
             ]
         )
     if format_ == "dot":
-        found = (one for _, explanations in rows for one in explanations)
-        return _dot(list({one.triple: one for one in found}.values()))
-    parts = []
-    for number, (row, explanations) in enumerate(rows, 1):
-        shown_as = {name: value for name, value in row.items()
-                    if value and name.removesuffix("Label") not in row.keys() - {name}}  # fmt: skip
-        head = f"Row {number}: {'; '.join(f'{name} {value}' for name, value in shown_as.items())}"
-        shown = (
-            _markdown_line(("head", 0, head))
-            if format_ == "md"
-            else textwrap.fill(head, width) + "\n"
-        )
-        parts.append(
-            shown + (written(_outermost(explanations), format_, width) or "rests on no fact\n")
-        )
-    return "\n".join(parts)
+        found = {one.triple: one for row in rows for one in row.explanations}
+        return _dot(list(found.values()), [claim for row in rows for claim in row.claims])
+    parts = (list(_row_lines(number, row)) for number, row in enumerate(rows, 1))
+    if format_ == "md":
+        return "\n".join(map(_markdown, parts))
+    return "\n".join("".join(_wrapped(lines, width)) for lines in parts)
+
+
+def _row_lines(number: int, row: ShownRow) -> Iterator[Line]:
+    shown = {name: value for name, value in row.values.items()
+             if value and name.removesuffix("Label") not in row.values.keys() - {name}}  # fmt: skip
+    yield (
+        "head",
+        0,
+        f"Row {number}: {'; '.join(f'{name} {value}' for name, value in shown.items())}",
+    )
+    for explanation in _outermost(row.explanations):
+        yield from _explanation_lines(explanation)
+    yield from _claims_lines(row.claims, 0)
+    if not row.explanations and not row.claims:
+        yield "note", 0, "rests on no claim"
 
 
 def _outermost(explanations: list[Explanation]) -> list[Explanation]:
@@ -80,15 +97,10 @@ def _explained_in(node: Node) -> Iterator[Triple]:
         yield from _explained_in(part)
 
 
-Line = tuple[str, int, str]
-"""What stands on a line: its kind, how deep it is, its text."""
-
-
 def _explanation_lines(explanation: Explanation) -> Iterator[Line]:
     if explanation.status == CLAIMED:
         yield "head", 0, f"{explanation.text}: not accepted; only these claims say so"
-        for claim in explanation.claims:
-            yield from _claim_lines(claim, 1, reason=True)
+        yield from _claims_lines(explanation.claims, 1)
         return
     if not explanation.holds:
         yield "head", 0, f"{explanation.text}: does not hold; no claim states it"
@@ -106,8 +118,7 @@ def _explanation_lines(explanation: Explanation) -> Iterator[Line]:
 def _node_lines(node: Node, depth: int) -> Iterator[Line]:
     if node.rule is None:
         yield "stated", depth, node.text
-        for claim in node.claims:
-            yield from _claim_lines(claim, depth + 1, reason=False)
+        yield from _claims_lines(node.claims, depth + 1)
         if node.sources:
             yield "note", depth + 1, f"reference data, from {', '.join(node.sources)}"
         elif not node.claims:
@@ -122,13 +133,23 @@ def _node_lines(node: Node, depth: int) -> Iterator[Line]:
         yield "axiom", depth + 1, f"by {node.rule}: {axiom.text}"
         if axiom.definition:
             yield "note", depth + 1, axiom.definition
-        for claim in axiom.claims:
-            yield from _claim_lines(claim, depth + 1, reason=False)
+        yield from _claims_lines(axiom.claims, depth + 1)
     for part in node.parts:
         yield from _node_lines(part, depth + 1)
 
 
-def _claim_lines(claim: Witness, depth: int, *, reason: bool) -> Iterator[Line]:
+def _claims_lines(claims: Iterable[Witness], depth: int) -> Iterator[Line]:
+    """Yield claims, and what several of them say in the same words once."""
+    before = None
+    for claim in claims:
+        said, *lines = _claim_lines(claim, depth)
+        if said != before:
+            yield said
+        yield from lines
+        before = said
+
+
+def _claim_lines(claim: Witness, depth: int) -> Iterator[Line]:
     voices = " → ".join(voice.label for voice in claim.voices)
     how = f"{claim.claim_type}, {claim.certainty}"
     if claim.polarity == "negative":
@@ -142,7 +163,7 @@ def _claim_lines(claim: Witness, depth: int, *, reason: bool) -> Iterator[Line]:
     for sentence in claim.sentences:
         if sentence.words is not None and words.setdefault(sentence.iri, sentence) is sentence:
             yield "source", depth, f"{sentence.name}: {sentence.words}"
-    if reason:
+    if not claim.accepted:
         yield "source", depth, f"not accepted: {claim.reason}"
 
 
@@ -236,7 +257,7 @@ def _json(data: object) -> str:
 # A picture
 
 
-def _dot(explanations: list[Explanation]) -> str:
+def _dot(explanations: list[Explanation], claims: Iterable[Witness] = ()) -> str:
     lines = ["digraph explanation {", "  rankdir=BT;", "  node [fontname=Helvetica];"]
     names: dict[str, str] = {}
 
@@ -248,6 +269,12 @@ def _dot(explanations: list[Explanation]) -> str:
             lines.append(f"  {names[key]} [label={label} shape={shape}];")
         return names[key]
 
+    def said(claim: Witness) -> str:
+        who = [voice.label for voice in claim.voices]
+        where = [sentence.name for sentence in claim.sentences]
+        doubt = "" if claim.accepted else "; not accepted"
+        return node(f"{claim.statement} ({', '.join(who + where)}{doubt})", "ellipse")
+
     def edge(lower: str, upper: str) -> None:
         line = f"  {lower} -> {upper};"
         if line not in lines:
@@ -258,9 +285,7 @@ def _dot(explanations: list[Explanation]) -> str:
         for axiom in step.axioms:
             edge(node(axiom.text, "note"), me)
         for claim in (*step.claims, *(c for axiom in step.axioms for c in axiom.claims)):
-            voices = ", ".join(voice.label for voice in claim.voices)
-            places = ", ".join(sentence.name for sentence in claim.sentences)
-            edge(node(f"{claim.statement} ({voices}, {places})", "ellipse"), me)
+            edge(said(claim), me)
         for part in step.parts:
             edge(draw(part), me)
         return me
@@ -271,7 +296,9 @@ def _dot(explanations: list[Explanation]) -> str:
         if not explanation.holds:
             me = node(f"{explanation.text}: does not hold", "box")
             for claim in explanation.claims:
-                edge(node(f"{claim.statement} (not accepted)", "ellipse"), me)
+                edge(said(claim), me)
+    for claim in claims:
+        said(claim)
     return "\n".join([*lines, "}"]) + "\n"
 
 
@@ -302,8 +329,7 @@ def _triple_data(triple: Triple, text: str) -> dict[str, Any]:
 
 def _supposition_lines(supposition: Supposition) -> Iterator[Line]:
     yield "head", 0, "Suppose that:"
-    for claim in supposition.claims:
-        yield from _claim_lines(claim, 1, reason=not claim.accepted)
+    yield from _claims_lines(supposition.claims, 1)
     for heading, rows in (
         ("This would be stated:", supposition.stated),
         ("This would follow:", supposition.follows),
@@ -388,11 +414,9 @@ def _inconsistency_lines(
 
 
 def _clash_lines(root: Node) -> Iterator[Line]:
-    for claim in root.claims:
-        yield from _claim_lines(claim, 1, reason=False)
+    yield from _claims_lines(root.claims, 1)
     for axiom in root.axioms:
         yield "axiom", 1, f"by {root.rule}: {axiom.text}"
-        for claim in axiom.claims:
-            yield from _claim_lines(claim, 2, reason=False)
+        yield from _claims_lines(axiom.claims, 2)
     for part in root.parts:
         yield from _node_lines(part, 1)

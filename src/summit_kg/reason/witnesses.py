@@ -123,6 +123,14 @@ class Witnesses:
         ]
         return sorted(found, key=lambda witness: (not witness.accepted, witness.claim))
 
+    def claims_named(self, iri: str) -> list[str]:
+        """Return the claim of an IRI in N-Triples form, or those that assert what it names."""
+        if self._facts.has((iri, f"<{RDF}type>", f"<{SUMMIT}Claim>")):
+            return [iri]
+        if iri.startswith(f"<{CLAIM_GRAPH}"):
+            return sorted(s for s, _, _ in self._facts.match(None, f"<{SUMMIT}asserts>", iri))
+        return []
+
     def claim(self, claim: str) -> Witness:
         """Return a claim, given by its IRI in N-Triples form."""
 

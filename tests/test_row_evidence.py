@@ -1,0 +1,90 @@
+"""What each row of an answer rests on: facts with their proofs, and the claims it speaks of."""
+
+import pyoxigraph as ox
+import pytest
+from test_golden_queries import CASES, Case
+
+from summit_kg.graph import KnowledgeGraph
+from summit_kg.query.grouping import Grouping, groupings
+from summit_kg.query.row_triples import ExplainedRow
+
+GRAPHS = {
+    "actor-network", "assertion-of-claim", "claim-provenance", "participants-graph",
+    "positions-graph",
+}  # fmt: skip
+
+
+def rows(graph: KnowledgeGraph, query: str, **values: str) -> list[ExplainedRow]:
+    return list(graph.explain_rows(graph.bound(query, {k: [v] for k, v in values.items()})))
+
+
+def number(row: ExplainedRow, name: str) -> int:
+    value = row.values[name]
+    assert isinstance(value, ox.Literal)
+    return int(value.value)
+
+
+@pytest.mark.parametrize(
+    "case", [case for case in CASES if case.query not in GRAPHS], ids=lambda case: case.name
+)
+def test_no_row_of_a_saved_query_is_without_evidence(seed: KnowledgeGraph, case: Case) -> None:
+    for row in seed.explain_rows(seed.bound(case.query, case.values)):
+        assert row.explanations or row.claims, row.values
+
+
+def test_who_did_not_take_part_is_told_by_the_claim_that_denies_it(seed: KnowledgeGraph) -> None:
+    found = rows(seed, "who-did-not-take-part", meeting="id:moscow-format-7")
+    [row] = [row for row in found if "united-states" in str(row.values["actor"])]
+    denial = next(one for one in row.witnesses if one.polarity == "negative")
+    assert [sentence.name for sentence in denial.sentences]
+    # That the United States is a Western state is what makes the denial speak of it.
+    assert any("Western" in explanation.text for explanation in row.explanations)
+
+
+@pytest.mark.parametrize("query", ["certainty", "type", "voice"])
+def test_a_count_of_claims_rests_on_that_many(corpus: KnowledgeGraph, query: str) -> None:
+    for row in rows(corpus, f"count-claims-by-{query}"):
+        assert len(row.witnesses) == number(row, "claims"), row.values
+        if "acceptedClaims" in row.values:
+            accepted = sum(claim.accepted for claim in row.witnesses)
+            assert accepted == number(row, "acceptedClaims")
+
+
+def test_a_count_of_participants_rests_on_each_taking_part(seed: KnowledgeGraph) -> None:
+    [row] = rows(seed, "count-participants", meeting="id:moscow-format-7")
+    took_part = [one for one in row.explanations if one.triple[1].endswith("tookPartIn>")]
+    assert len(took_part) == number(row, "parties")
+    assert all(one.holds and one.proofs for one in took_part)
+
+
+def test_a_label_is_explained_only_where_a_row_rests_on_nothing_else(seed: KnowledgeGraph) -> None:
+    label = "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> SELECT ?label {{ {} }}"
+    member = "<https://w3id.org/summit-kg/ontology#memberOf> <https://w3id.org/summit-kg/id/nato>"
+    alone = label.format("<https://w3id.org/summit-kg/id/nato> rdfs:label ?label")
+    [row] = seed.explain_rows(alone)
+    assert [one.triple[1] for one in row.explanations] == [
+        "<http://www.w3.org/2000/01/rdf-schema#label>"
+    ]
+    beside = label.format(f"?member {member} ; rdfs:label ?label")
+    for row in seed.explain_rows(beside):
+        assert all(one.triple[1].endswith("memberOf>") for one in row.explanations)
+
+
+def test_groupings_are_found_wherever_they_stand() -> None:
+    text = """PREFIX : <#>  # GROUP BY ?no
+SELECT ?a ?n { { SELECT ?a (COUNT(?b) AS ?n) { ?a :p ?b FILTER(?b != "GROUP BY ?x }") }
+  GROUP BY ?a HAVING (COUNT(?b) > 1) } ?a :q ?c { ?c :r ?d } }
+GROUP BY ?a ?n ORDER BY ?n"""
+    inner, outer = groupings(text)
+    assert inner.by == ("?a",)
+    assert inner.members.endswith("""SELECT * WHERE { ?a :p ?b FILTER(?b != "GROUP BY ?x }") }""")
+    assert outer.by == ("?a", "?n")
+    assert outer.members.startswith("PREFIX : <#>  # GROUP BY ?no\n SELECT * WHERE { { SELECT ?a")
+    assert outer.members.endswith("?a :q ?c { ?c :r ?d } }")
+
+
+def test_a_grouping_by_an_expression_is_left_out() -> None:
+    assert groupings("SELECT ?y { ?s ?p ?o } GROUP BY (YEAR(?o) AS ?y)") == []
+    assert groupings("SELECT * { ?s ?p ?o } ORDER BY ?s") == []
+    [one] = groupings("SELECT ?s { ?s ?p ?o } GROUP BY ?s")
+    assert one == Grouping(("?s",), " SELECT * WHERE { ?s ?p ?o }")
