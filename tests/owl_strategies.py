@@ -309,7 +309,7 @@ def _drafted(draw: st.DrawFn, kinds: list[Axiom]) -> list[Triple]:
 def joined(parts: Iterable[list[Triple]], label: str) -> list[Triple]:
     """Return the triples of all parts, the nodes of each with names of their own."""
     return [
-        tuple(term.replace(_LOCAL, f"_:{label}{number}x") for term in triple)  # type: ignore[misc]
+        tuple(term.replace(_LOCAL, f"_:{label}{number}x") for term in triple)  # type: ignore[misc]  # three as before
         for number, part in enumerate(parts)
         for triple in part
     ]

@@ -102,7 +102,7 @@ def sources_by_triple(graph: Graph) -> dict[tuple[Node, Node, Node], set[Node]]:
             graph.value(axiom, OWL.annotatedTarget, any=False),
         )
         assert None not in triple, f"an incomplete axiom annotation: {triple}"
-        found[triple].update(graph.objects(axiom, DCTERMS.source))  # type: ignore[index]
+        found[triple].update(graph.objects(axiom, DCTERMS.source))  # type: ignore[index]  # the keys are triples
     return found
 
 
@@ -349,7 +349,7 @@ def test_sources_of_codes_are_those_of_the_facts(
         for predicate, key in ((SUMMIT.isoAlpha2, "iso_alpha2"), (SUMMIT.gwCode, "gw_code")):
             value = graph.value(state, predicate)
             expected = {SOURCE[name.replace(":", "-")] for name in fact[key]["from"]}
-            assert annotated[(state, predicate, value)] == expected  # type: ignore[index]
+            assert annotated[(state, predicate, value)] == expected  # type: ignore[index]  # the keys are triples
 
 
 def test_disputed_values_are_left_out(graphs: dict[str, Graph]) -> None:

@@ -68,7 +68,7 @@ def cases() -> dict[str, Case]:
         return tuple(str(item).rpartition("/")[2] for listed in items for item in listed)
 
     found = {}
-    for entry in Collection(graph, graph.value(manifest, MF.entries)):  # type: ignore[arg-type]
+    for entry in Collection(graph, graph.value(manifest, MF.entries)):  # type: ignore[arg-type]  # a manifest has entries
         action = graph.value(entry, MF.action)
         found[str(entry).rpartition("#")[2]] = Case(
             names(action, SD.entailmentRegime, SD.EntailmentRegime),
@@ -117,7 +117,7 @@ def answer(case: Case, *, owl_rules: bool) -> Any:
     everything |= schema_closure(schema, owl_rules=owl_rules)
     everything |= set(unsaid(everything, owl_rules=owl_rules))
     store = ox.Store()
-    store.extend(ox.Quad(*map(parse_term, triple)) for triple in everything)  # type: ignore[arg-type]
+    store.extend(ox.Quad(*map(parse_term, triple)) for triple in everything)  # type: ignore[arg-type]  # no literal subjects
     return read(store.query(query, base_iri="http://example.org/base/"))
 
 
