@@ -174,9 +174,13 @@ def _claim(ontology: Ontology, text: dict[str, str]) -> Schema:
         "polarity": _choice(ontology, "Polarity", text["polarity"]),
         "certainty": _choice(ontology, "Certainty", text["certainty"]),
         "claimType": _choice(ontology, "ClaimType", text["claimType"]),
+        "jointly": {"type": "boolean"} | _about(text["jointly"]),
         "evidence": {"type": "array", "items": _ref("evidence"), "minItems": 1}
         | _about(text["evidence"]),
-        **{key: _other_claims(text[key]) for key in ("disputes", "fulfils", "refutes")},
+        **{
+            key: _other_claims(text[key])
+            for key in ("disputes", "fulfils", "refutes", "leavesOpen")
+        },
         "asserts": {
             "type": "object",
             "minProperties": 1,
@@ -186,7 +190,7 @@ def _claim(ontology: Ontology, text: dict[str, str]) -> Schema:
         }
         | _about(text["asserts"]),
     }
-    optional = {"evidence", "disputes", "fulfils", "refutes"}
+    optional = {"jointly", "evidence", "disputes", "fulfils", "refutes", "leavesOpen"}
     required = tuple(key for key in properties if key not in optional)
     return _object(properties, required, text["Claim"])
 
