@@ -21,6 +21,7 @@ from summit_kg.builder import current_findings
 from summit_kg.graph import KnowledgeGraph
 from summit_kg.load.policy import Policy, read_policy
 from summit_kg.reason.disputes import Dispute
+from summit_kg.reason.rendering import written
 
 GOLDEN = ROOT / "tests" / "golden_corpus"
 UPDATE = os.environ.get("SUMMIT_KG_UPDATE_GOLDEN") == "1"
@@ -189,6 +190,13 @@ def test_who_says_the_same_is_one_answer_with_all_its_sources(corpus: KnowledgeG
         ("6", "not stated", "1", "4"),
         ("7", "member", "3", "1"),
     ]
+
+
+def test_an_explanation_says_who_is_credited_only_jointly(corpus: KnowledgeGraph) -> None:
+    found = corpus.explain("India", "summit:tookPartIn", "id:moscow-format-6")
+    text = written([found], "text", 200)
+    assert "moscow-format-6-participants (report, certain), said by tass.com 2024-10-04" in text
+    assert "moscow-format-6-participants (report, certain, jointly), said by lokmattimes" in text
 
 
 def test_no_forecast_of_the_first_article_came_true_or_failed_so_far(
