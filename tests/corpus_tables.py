@@ -77,8 +77,7 @@ SINGLY = {
         "ckhq": "fourth-quadripartite-date",
     },
     "a note that names the source": {
-        "tass-2024": "moscow-format-6-participants", "adnkronos": "turkmenistan-at",
-        "afintl-quad": "quadrilateral-on-seventh", "amu-doha2b": "party-count",
+        "tass-2024": "moscow-format-6-participants", "adnkronos": "turkmenistan-at", "amu-doha2b": "party-count",
         "volt-troika": "troika-against",
     },
     "the role or membership of the states, with its sources": {

@@ -109,7 +109,7 @@ def values(graph: KnowledgeGraph, subject: str, name: str) -> set[str]:
     found = graph.oxigraph.quads_for_pattern(
         ox.NamedNode(ID + subject), ox.NamedNode(S + name), None, ox.DefaultGraph()
     )
-    return {str(quad.object.value).removeprefix(ID) for quad in found}
+    return {getattr(quad.object, "value", "").removeprefix(ID) for quad in found}
 
 
 def test_each_source_of_the_facts_is_an_article(facts: dict[str, Any]) -> None:
