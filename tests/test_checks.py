@@ -168,6 +168,13 @@ CASES = [
         "c:one",
     ),
     Case(
+        "outcome-of-no-forecast",
+        CLAIM + CLAIM.replace("c:one", "c:two") + "c:one summit:refutes c:two .",
+        ("id:article/a/one", "summit:refutes", "id:article/a/two"),
+        "summit:refutes c:two",
+        "summit:disputes c:two",
+    ),
+    Case(
         "contradictory-positions",
         "id:iran summit:supports id:bases ; summit:opposes id:bases , id:sanctions .",
         ("id:iran", "summit:opposes", "id:bases"),

@@ -134,6 +134,28 @@ def test_sources_of_one_agency_count_once(workspace: Path, extra: str) -> None:
     assert accepted(built(workspace)[0]) == set()
 
 
+def test_who_says_it_only_jointly_counts_once_and_as_no_primary_source(workspace: Path) -> None:
+    say(workspace, "one", PRESENT)
+    say(workspace, "two", ABSENT, keys="    jointly: true\n", extra="primary: true\n")
+    say(workspace, "three", ABSENT, keys="    jointly: true\n")
+    assert accepted(built(workspace)[0]) == set()
+    policy(workspace, "trust: {publishers: {three.example: 3}}\n")
+    assert accepted(built(workspace)[0]) == set()  # it need not be the trusted one that says it
+    assert run(workspace).output.count("(report, certain, jointly)") == 2
+    say(workspace, "two", ABSENT)
+    policy(workspace, "prefer: [trust, primary, sources]\n")
+    assert accepted(built(workspace)[0]) == set()  # one against one: three may say nothing of it
+    say(workspace, "three", ABSENT)
+    assert accepted(built(workspace)[0]) == {"two", "three"}
+
+
+@pytest.mark.parametrize(("value", "word"), [("maybe", "must be true or false"), ("1", "true or")])
+def test_jointly_is_true_or_false(workspace: Path, value: str, word: str) -> None:
+    say(workspace, "one", PRESENT, keys=f"    jointly: {value}\n")
+    with pytest.raises(InputProblem, match=word):
+        built(workspace)
+
+
 def test_a_primary_source_goes_before_many(workspace: Path) -> None:
     say(workspace, "one", PRESENT, extra="primary: true\n")
     say(workspace, "two", ABSENT)
@@ -197,6 +219,30 @@ def test_validate_notes_what_the_policy_settled_and_reports_what_it_did_not(
     [problem] = [p for p in json.loads(settled.stdout)["problems"] if p["source"] == "disputes"]
     assert (problem["level"], problem["path"]) == ("INFO", "data/articles/one/claims.yaml")
     assert "more independent sources" in problem["message"]
+
+
+def test_what_was_settled_by_hand_is_disputed_and_may_be_a_hedge(workspace: Path) -> None:
+    say(workspace, "one", PRESENT)
+    say(workspace, "two", ABSENT)
+    path = workspace / "data" / "articles" / "two" / "claims.yaml"
+    hedged = path.read_text("utf-8").replace("certainty: certain", "certainty: probable")
+    path.write_text(hedged, "utf-8")
+    policy(
+        workspace,
+        "resolutions: [{accept: [two/it], refuse: [one/it], reason: The list is complete.}]\n",
+    )
+    store, report = built(workspace)
+    assert accepted(store) == {"two"}
+    assert report.findings == []
+    marked = store.quads_for_pattern(None, ox.NamedNode(S + "disputed"), None, None)
+    assert {str(quad.subject).split("/")[-2] for quad in marked} == {"one", "two"}
+
+
+def test_only_a_forecast_can_come_true(workspace: Path) -> None:
+    say(workspace, "one", PRESENT)
+    for other, check in (("one/it", "outcome-of-no-forecast"), ("one/nothing", "unknown-claim")):
+        say(workspace, "two", held_on("2021-09-16"), keys=f"    leavesOpen: [{other}]\n")
+        assert check in {finding.check for finding in built(workspace)[1].findings}
 
 
 def test_values_of_which_there_is_one_clash(workspace: Path) -> None:

@@ -132,11 +132,14 @@ def policy_schema() -> Schema:
         {
             "accept": claims | _about("The claims to accept, each as ARTICLE/CLAIM."),
             "refuse": claims | _about("The claims to refuse, each as ARTICLE/CLAIM."),
+            "leaveOpen": claims
+            | {"minItems": 2}
+            | _about("A claim of each side where none is to be taken, each as ARTICLE/CLAIM."),
             "reason": TEXT | _about("Why; it is shown with every decision."),
         },
         ("reason",),
     )
-    resolution["anyOf"] = [{"required": ["accept"]}, {"required": ["refuse"]}]
+    resolution["anyOf"] = [{"required": [key]} for key in ("accept", "refuse", "leaveOpen")]
     properties = {
         "accept": _object(dict.fromkeys(types, certainties), ())
         | _about("How sure a claim of each type must be; a type left out is never accepted."),
@@ -174,9 +177,13 @@ def _claim(ontology: Ontology, text: dict[str, str]) -> Schema:
         "polarity": _choice(ontology, "Polarity", text["polarity"]),
         "certainty": _choice(ontology, "Certainty", text["certainty"]),
         "claimType": _choice(ontology, "ClaimType", text["claimType"]),
+        "jointly": {"type": "boolean"} | _about(text["jointly"]),
         "evidence": {"type": "array", "items": _ref("evidence"), "minItems": 1}
         | _about(text["evidence"]),
-        **{key: _other_claims(text[key]) for key in ("disputes", "fulfils", "refutes")},
+        **{
+            key: _other_claims(text[key])
+            for key in ("disputes", "fulfils", "refutes", "leavesOpen")
+        },
         "asserts": {
             "type": "object",
             "minProperties": 1,
@@ -186,7 +193,7 @@ def _claim(ontology: Ontology, text: dict[str, str]) -> Schema:
         }
         | _about(text["asserts"]),
     }
-    optional = {"evidence", "disputes", "fulfils", "refutes"}
+    optional = {"jointly", "evidence", "disputes", "fulfils", "refutes", "leavesOpen"}
     required = tuple(key for key in properties if key not in optional)
     return _object(properties, required, text["Claim"])
 

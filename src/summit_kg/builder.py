@@ -511,7 +511,7 @@ def _change(
     after: dict[ox.Triple, None] = {}
     now = {"articles": 0, "claims": 0, "accepted": 0}
     was = dict(now)
-    restored, withdrawn = _restored(store, old.settled, slugs)
+    restored, withdrawn = _restored(store, old.settled, slugs, policy)
     now["accepted"] += withdrawn
     for slug in sorted(slugs):
         accepted = claim_graphs(store, slug, accepted=True)
@@ -554,7 +554,9 @@ def _change(
     return _with(Report(made, findings, 0.0, None, added, lost), settlement)
 
 
-def _restored(store: ox.Store, settled: Settled, slugs: set[str]) -> tuple[list[Triple], int]:
+def _restored(
+    store: ox.Store, settled: Settled, slugs: set[str], policy: Policy
+) -> tuple[list[Triple], int]:
     """Accept again what was withdrawn, for what changed may have stood on the other side.
 
     Return what the claims assert, and their number; those of the changed articles are left out.
@@ -565,7 +567,8 @@ def _restored(store: ox.Store, settled: Settled, slugs: set[str]) -> tuple[list[
         if claim[1:-1].removeprefix(ARTICLE).partition("/")[0] not in slugs
     }
     for claim, (_, reason) in kept.items():
-        mark(store, claim, accepted=True, reason=reason, disputed=False)
+        by_hand = policy.by_hand(claim[1:-1].removeprefix(ARTICLE)) is not None
+        mark(store, claim, accepted=True, reason=reason, disputed=by_hand)
     withdrawn = [claim for claim, (gone, _) in kept.items() if gone]
     return asserted(store, withdrawn), len(withdrawn)
 

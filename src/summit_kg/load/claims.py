@@ -23,7 +23,7 @@ CLAIM_TYPES = frozenset(
 _KEYS = (
     "iri", "statement", "claimedBy", "polarity", "certainty", "claimType", "evidence", "asserts",
 )  # fmt: skip
-_OTHER_CLAIMS = ("disputes", "fulfils", "refutes")
+_OTHER_CLAIMS = ("disputes", "fulfils", "refutes", "leavesOpen")
 """What a claim may say of claims of other sources."""
 _CLAIM_NAME = re.compile(r"[a-z0-9-]+/[a-z0-9-]+\Z")
 _EVIDENCE_KEYS = frozenset({"sentence", "selector", "quote"})
@@ -160,8 +160,9 @@ class _Loader:
         if name in self.article.sentences:
             self.fail(entry.line_of("iri"), "this id is a sentence's; choose another")
         for key in entry:
-            if key not in (*_KEYS, *_OTHER_CLAIMS):
-                near = suggestion(key, [*_KEYS, *_OTHER_CLAIMS])
+            known = (*_KEYS, *_OTHER_CLAIMS, "jointly")
+            if key not in known:
+                near = suggestion(key, list(known))
                 self.fail(entry.lines[key], f"unknown key {key!r}{near}")
         for key in _KEYS:
             if key not in entry and (key != "evidence" or self.article.sentences):
@@ -173,9 +174,10 @@ class _Loader:
         certainty = self.choice(entry, "certainty", CERTAINTIES)
         claim_type = self.choice(entry, "claimType", CLAIM_TYPES)
         voices = self.voices(entry)
+        full = f"{self.article.slug}/{name}"
         decision = self.policy.decide(
             Said(
-                f"{self.article.slug}/{name}",
+                full,
                 claim_type,
                 polarity,
                 certainty,
@@ -206,6 +208,12 @@ class _Loader:
         self.voice_list(me, voices)
         for key in _OTHER_CLAIMS:
             self.other_claims(me, entry, key)
+        if self.policy.by_hand(full) is not None:
+            self.lines.append(f'{p}disputed> "true"^^<{XSD}boolean> .\n')
+        if not isinstance(entry.get("jointly", False), bool):
+            self.fail(entry.lines["jointly"], "jointly must be true or false")
+        if entry.get("jointly"):
+            self.lines.append(f'{p}jointly> "true"^^<{XSD}boolean> .\n')
         self.evidence(me, entry)
         self.assertion(entry, graph, decision.accepted, negative=polarity == "negative")
         return Claim(name, entry, decision)

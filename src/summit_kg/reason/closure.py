@@ -21,7 +21,7 @@ _CLAIM_LAYER = ("inArticle", "statement", "polarity", "certainty", "claimType", 
                 "accepted", "acceptanceReason", "reportedBy", "saidBy", "voice", "claimedBy",
                 "evidence", "inSentence", "sha256", "textLength", "noClaimReason",
                 "quotedWords", "disputes", "primary", "relays", "disputed", "fulfils",
-                "refutes")  # fmt: skip
+                "refutes", "leavesOpen", "jointly")  # fmt: skip
 NOT_REASONED_OVER = frozenset(
     [SUMMIT + name for name in _CLAIM_LAYER]
     + [OWL + "annotatedSource", OWL + "annotatedProperty", OWL + "annotatedTarget"]

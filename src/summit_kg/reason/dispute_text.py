@@ -36,6 +36,7 @@ def _data(dispute: Dispute) -> dict[str, Any]:
                         "claimType": claim.claim_type,
                         "polarity": claim.polarity,
                         "certainty": claim.certainty,
+                        "jointly": claim.jointly,
                         "voices": [voice.label for voice in claim.voices],
                         "sentences": [sentence.name for sentence in claim.sentences],
                         "issued": claim.issued,
@@ -60,8 +61,9 @@ def _source(claim: Witness) -> str:
     parts = [voices]
     if claim.issued and claim.issued not in voices:
         parts.append(claim.issued)
-    parts += [sentence.name for sentence in claim.sentences]
-    return f"{claim.name} ({claim.claim_type}, {claim.certainty}), said by {'; '.join(parts)}"
+    parts += dict.fromkeys(sentence.name for sentence in claim.sentences)
+    kind = ", ".join((claim.claim_type, claim.certainty, *["jointly"] * claim.jointly))
+    return f"{claim.name} ({kind}), said by {'; '.join(parts)}"
 
 
 def _by_statement(side: Side) -> dict[str, list[Witness]]:

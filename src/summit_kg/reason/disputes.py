@@ -147,14 +147,20 @@ class _Sources:
         )
 
     def strength(self, claims: Iterable[str]) -> tuple[int, ...]:
-        """Return how strong a side is, by what decides first."""
+        """Return how strong a side is, by what decides first.
+
+        Claims made jointly prove one source at most, and not a primary one: nobody knows which of
+        theirs says it.
+        """
         said = {claim: self.said(claim) for claim in claims}
+        singly = [claim for claim in said if not self.witnesses.claim(claim).jointly]
+        trust = {claim: self.policy.trust(one) for claim, one in said.items()}
         measures = {
-            "trust": max((self.policy.trust(one) for one in said.values()), default=0),
+            "trust": max((trust[claim] for claim in singly), default=min(trust.values())),
             "primary": int(
-                any(self.one(self.article(claim), SUMMIT + "primary") == "true" for claim in said)
+                any(self.one(self.article(claim), SUMMIT + "primary") == "true" for claim in singly)
             ),
-            "sources": len(set(map(self.origin, said))),
+            "sources": len(set(map(self.origin, singly))) or 1,
         }
         by_hand = (self.policy.by_hand(one.name) for one in said.values())
         return (

@@ -154,6 +154,8 @@ def _claim_lines(claim: Witness, depth: int) -> Iterator[Line]:
     how = f"{claim.claim_type}, {claim.certainty}"
     if claim.polarity == "negative":
         how += ", negative"
+    if claim.jointly:
+        how += ", jointly"
     places = ", ".join(dict.fromkeys(sentence.name for sentence in claim.sentences))
     articles = " and ".join(dict.fromkeys(s.article_label for s in claim.sentences))
     yield "claim", depth, f"{claim.statement}"

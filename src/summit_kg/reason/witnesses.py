@@ -45,6 +45,7 @@ class Voice(NamedTuple):
 class Witness(NamedTuple):
     """A claim: what it says in our words, who says it, outermost voice first, where and when.
 
+    `jointly` where it was put together from several sources, none of which is known to say it all.
     `claim` and the other IRIs are in N-Triples form.
     """
 
@@ -58,6 +59,7 @@ class Witness(NamedTuple):
     voices: tuple[Voice, ...]
     sentences: tuple[Sentence, ...]
     issued: str = ""
+    jointly: bool = False
 
     @property
     def name(self) -> str:
@@ -151,6 +153,7 @@ class Witnesses:
             tuple(Voice(voice, self.label(voice)) for voice in self._voices(claim)),
             tuple(self._sentences(claim)),
             self._issued(claim),
+            one("jointly") == "true",
         )
 
     def sources_of(self, triple: Triple) -> list[str]:
