@@ -57,6 +57,15 @@ def test_a_count_of_participants_rests_on_each_taking_part(seed: KnowledgeGraph)
     assert all(one.holds and one.proofs for one in took_part)
 
 
+def test_of_a_union_only_the_side_that_holds_counts(corpus: KnowledgeGraph) -> None:
+    found = rows(corpus, "position-history", actor="id:russia")
+    assert found
+    for row in found:
+        stances = {one.triple[1] for one in row.explanations if "Proposition>" in one.triple[1]}
+        assert len(stances) <= 1, row.values
+        assert all(one.status != "unknown" for one in row.explanations)
+
+
 def test_a_label_is_explained_only_where_a_row_rests_on_nothing_else(seed: KnowledgeGraph) -> None:
     label = "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> SELECT ?label {{ {} }}"
     member = "<https://w3id.org/summit-kg/ontology#memberOf> <https://w3id.org/summit-kg/id/nato>"

@@ -225,7 +225,9 @@ def _members(store: ox.Store, group: Group, known: Mapping[str, Term]) -> Iterat
     for solution in answer:
         found = _bound(answer, solution)
         for patterns in (group.patterns.always, *group.patterns.maybe):
-            yield from _triples(patterns, found)
+            for triple in _triples(patterns, found):  # of a UNION, one side may not hold
+                if any(True for _ in store.quads_for_pattern(*triple)):
+                    yield triple
 
 
 def _matched(store: ox.Store, group: list[Pattern], known: dict[str, Term]) -> Iterator[ox.Triple]:
