@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from summit_kg.graph import KnowledgeGraph
 from summit_kg.reason.explanation import Explanation, Node, explain
 from summit_kg.reason.reasoner import Reasoner
 from summit_kg.reason.rendering import FORMATS, written
-from summit_kg.reason.schema import SUB_CLASS, TYPE, Schema, Triple
+from summit_kg.reason.schema import SUB_CLASS, TYPE, Schema, Triple, owl
 from summit_kg.vocabulary import INFERRED_GRAPH
 
 BASES = "Foreign military bases in Afghanistan"
@@ -330,6 +331,29 @@ def test_the_time_is_limited(store: str) -> None:
     assert "India · opposes" in summit(*WHY, "--timeout", "60", "--store", store).stdout
     line = problem(*WHY, "--timeout", "0.00001", "--store", store, code=3)
     assert "took longer than 1e-05 s" in line
+
+
+def test_a_path_is_shown_by_its_links() -> None:
+    places = [f"<urn:place{n}>" for n in range(41)]
+    within, transitive = "<urn:within>", ("<urn:within>", TYPE, owl("TransitiveProperty"))
+    stated = [(one, within, two) for one, two in pairwise(places)]
+    goal = (places[0], within, places[-1])
+    store = ox.Store()
+    lines = "".join(" ".join(triple) + " .\n" for triple in (*stated, transitive, goal))
+    store.load(lines.encode(), ox.RdfFormat.N_TRIPLES)
+    graph = ox.NamedNode(INFERRED_GRAPH)
+    store.load((" ".join(goal) + " .").encode(), ox.RdfFormat.N_TRIPLES, to_graph=graph)
+    for one in places[1:-1]:  # the rest of the closure, of which the proof is found
+        for two in places[places.index(one) + 2 :]:
+            quad = " ".join((one, within, two)) + " ."
+            store.load(quad.encode(), ox.RdfFormat.N_TRIPLES)
+            store.load(quad.encode(), ox.RdfFormat.N_TRIPLES, to_graph=graph)
+    found = explain(store, Reasoner(Schema([transitive])), goal)
+    [proof] = found.proofs
+    assert [node.fact for node in proof.parts] == stated
+    text = written([found], "text")
+    assert text.count("by transitive property") == 1
+    assert max(map(len, text.splitlines())) < 75
 
 
 def test_two_things_of_one_name_stay_two_in_the_picture() -> None:

@@ -101,13 +101,28 @@ class Describer:
             return Node(proof.fact, self.text(proof.fact), None, (), (), tuple(claims), sources)
         text = "a contradiction" if proof.fact is None else self.text(proof.fact)
         axioms = tuple(self._axiom(axiom) for axiom in proof.axioms)
-        parts = tuple(self.explained(part) for part in proof.parts)
+        parts = tuple(self.explained(part) for part in _stops(proof))
         return Node(proof.fact, text, KINDS.get(proof.rule, proof.rule), axioms, parts, (), ())
 
     def _axiom(self, axiom: Triple) -> Axiom:
         defined = None if axiom[0].startswith("_:") else self.witnesses.definition(axiom[0])
         claims = [claim for claim in self.witnesses.claims_of(axiom) if claim.accepted]
         return Axiom(self._manchester.axiom(axiom), defined, tuple(claims))
+
+
+def _stops(proof: Proof) -> list[Proof]:
+    """Return what a proof uses; of a path its links in their order, not its halves."""
+    if proof.rule not in {"prp-trp", "eq-trans"}:
+        return [*proof.parts]
+    links: list[Proof] = []
+    left = [*proof.parts][::-1]
+    while left:
+        part = left.pop()
+        if (part.rule, part.axioms) == (proof.rule, proof.axioms):
+            left += reversed(part.parts)
+        else:
+            links.append(part)
+    return links
 
 
 def explain(
@@ -128,7 +143,8 @@ def explain(
     facts = Revision(store)
     text = describer.text(triple)
     if facts.has(triple):
-        proofs = Prover(facts, reasoner.index).proofs(triple, at_most + 1)
+        prover = Prover(facts, reasoner.index)
+        proofs = prover.proofs(triple, at_most + 1, thorough=at_most > 1)
         status = INFERRED if facts.is_inferred(triple) else STATED
         nodes = tuple(describer.explained(proof) for proof in proofs[:at_most])
         return Explanation(triple, text, status, nodes, (), len(proofs) > at_most)
