@@ -53,10 +53,10 @@ def told(report: "Report", text: str, *, quiet: bool) -> int:
         if not quiet:
             say(text)
         return report_findings(report.findings)
-    from summit_kg.graph import CONTRADICTORY
+    from summit_kg.graph import BARE, CONTRADICTORY
     from summit_kg.reason.rendering import inconsistency_text
 
-    say(CONTRADICTORY)
+    say(BARE if report.bare else CONTRADICTORY)
     width = terminal_width("-") or 100
     click.echo(inconsistency_text(report.inconsistency, width, at_most=_SHOWN), nl=False)
     return report_findings(report.findings) or 1

@@ -14,6 +14,10 @@ from summit_kg.reason.schema import TYPE, Triple
 from summit_kg.reason.witnesses import Witness, Witnesses, Words
 
 STATED, INFERRED, CLAIMED, UNKNOWN = "stated", "inferred", "claimed", "unknown"
+CONDITIONAL = "conditional"
+
+
+_NOT_ALL = "there are more claims that are not accepted than were looked at"
 
 
 class Axiom(NamedTuple):
@@ -45,8 +49,12 @@ class Explanation(NamedTuple):
     """Why a triple holds, or that it does not.
 
     `status` is `stated`, `inferred`, `claimed` (only claims that were not accepted say it, see
-    `claims`) or `unknown`. `more` tells whether there are further proofs. Only where a proof is
+    `claims`), `conditional` (it would follow, as `proofs` shows, were the `claims` accepted that
+    are not) or `unknown`. `more` tells whether there are further proofs. Only where a proof is
     longer than what is searched is there none of an `inferred` triple.
+
+    `clash` tells whether to accept the claims would contradict what is known. `notes` say what to
+    bear in mind where the triple does not hold.
     """
 
     triple: Triple
@@ -55,6 +63,14 @@ class Explanation(NamedTuple):
     proofs: tuple[Node, ...]
     claims: tuple[Witness, ...]
     more: bool
+    clash: bool = False
+    notes: tuple[str, ...] = ()
+
+    @property
+    def supposed(self) -> list[Witness]:
+        """The claims that its proofs rest on but that are accepted only by supposition."""
+        behind = {claim.claim: claim for proof in self.proofs for claim in _claims_of(proof)}
+        return [claim for _, claim in sorted(behind.items()) if claim.supposed]
 
     @property
     def holds(self) -> bool:
@@ -131,13 +147,18 @@ def explain(
     triple: Triple,
     at_most: int = 1,
     words: Words | None = None,
+    *,
+    reasoned: bool = True,
+    notes: tuple[str, ...] = (),
 ) -> Explanation:
-    """Return why a triple holds in a store.
+    """Return why a triple holds in a store, or under which claims it would.
 
     :param triple: its terms in N-Triples form
     :param at_most: how many proofs to give, short ones first; each is minimal: the triple
         follows from no part of what it rests on
     :param words: gives the words of sentences
+    :param reasoned: whether the store holds what follows; where not, nothing is said of what would
+    :param notes: what to bear in mind where the triple does not hold
     """
     describer = Describer(store, words=words)
     facts = Revision(store)
@@ -149,7 +170,26 @@ def explain(
         nodes = tuple(describer.explained(proof) for proof in proofs[:at_most])
         return Explanation(triple, text, status, nodes, (), len(proofs) > at_most)
     claims = tuple(describer.witnesses.claims_of(triple))
-    return Explanation(triple, text, CLAIMED if claims else UNKNOWN, (), claims, more=False)
+    if claims or not reasoned:
+        status = CLAIMED if claims else UNKNOWN
+        return Explanation(triple, text, status, (), claims, more=False, notes=notes)
+    found = _conditional(store, reasoner, triple, words)
+    return found._replace(text=text, notes=(*found.notes, *notes))
+
+
+def _conditional(
+    store: ox.Store, reasoner: Reasoner, triple: Triple, words: Words | None
+) -> Explanation:
+    """Return from which unaccepted claims a triple would follow, if from any."""
+    from summit_kg.reason.unaccepted import would_follow
+
+    found, complete = would_follow(store, reasoner, triple)
+    notes = () if complete else (_NOT_ALL,)
+    if found is None:
+        return Explanation(triple, "", UNKNOWN, (), (), more=False, notes=notes)
+    proof = Describer(store, found.claims, words=words).explained(found.proof)
+    claims = tuple(map(Describer(store, words=words).witnesses.claim, found.claims))
+    return Explanation(triple, "", CONDITIONAL, (proof,), claims, more=False, clash=found.clash)
 
 
 def claims_behind(explanations: Iterable[Explanation]) -> list[Witness]:

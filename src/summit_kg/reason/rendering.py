@@ -4,17 +4,22 @@ import json
 import re
 import textwrap
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any
 
+import pyoxigraph as ox
+
 from summit_kg.reason.consistency import Inconsistency
-from summit_kg.reason.explanation import CLAIMED, STATED, Axiom, Explanation, Node
+from summit_kg.reason.explanation import CLAIMED, CONDITIONAL, STATED, Axiom, Explanation, Node
 from summit_kg.reason.schema import Triple
 from summit_kg.reason.supposition import Supposition
 from summit_kg.reason.witnesses import Sentence, Witness
+from summit_kg.vocabulary import XSD
 
 FORMATS = ("text", "md", "json", "dot")
 SUPPOSITION_FORMATS = ("text", "md", "json")
 _WIDTH = 100
+_ON_NO_FACT = "These rows rest on no fact: they are about claims, not about what was accepted.\n"
 _SPECIAL = re.compile(r"[\\`*_<>\[\]|]")
 """What Markdown takes for its own."""
 
@@ -25,20 +30,31 @@ def written(explanations: list[Explanation], format_: str, width: int = _WIDTH) 
         return _json([_explanation_data(explanation) for explanation in explanations])
     if format_ == "dot":
         return _dot(explanations)
-    parts = (_explanation_lines(explanation) for explanation in explanations)
+    parts = [_explanation_lines(explanation) for explanation in explanations]
+    supposed = [one for one in explanations if one.holds and one.supposed]
+    names = " and ".join(dict.fromkeys(claim.short for one in supposed for claim in one.supposed))
+    head: list[Line] = [("head", 0, f"Supposing {names}, by itself not accepted:")]
+    parts[:1] = [chain(head if names else (), part) for part in parts[:1]]
     if format_ == "md":
         return "\n".join(_markdown(lines) for lines in parts)
     return "\n".join("".join(_wrapped(lines, width)) for lines in parts)
 
 
+Cell = tuple[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None, str]
+"""A term of an answer, and what people call it."""
+
+
 def written_rows(
-    rows: list[tuple[dict[str, str], list[Explanation]]], format_: str, width: int = _WIDTH
+    rows: list[tuple[dict[str, Cell], list[Explanation]]], format_: str, width: int = _WIDTH
 ) -> str:
     """Return the rows of an answer, each with its explanations, as `written` does."""
     if format_ == "json":
         return _json(
             [
-                {"row": row, "explanations": [_explanation_data(one) for one in explanations]}
+                {
+                    "row": _row_data(row),
+                    "explanations": [_explanation_data(one) for one in explanations],
+                }
                 for row, explanations in rows
             ]
         )
@@ -46,8 +62,9 @@ def written_rows(
         found = (one for _, explanations in rows for one in explanations)
         return _dot(list({one.triple: one for one in found}.values()))
     parts = []
+    founded = any(explanations for _, explanations in rows)
     for number, (row, explanations) in enumerate(rows, 1):
-        shown_as = {name: value for name, value in row.items()
+        shown_as = {name: value for name, (_, value) in row.items()
                     if value and name.removesuffix("Label") not in row.keys() - {name}}  # fmt: skip
         head = f"Row {number}: {'; '.join(f'{name} {value}' for name, value in shown_as.items())}"
         shown = (
@@ -55,10 +72,28 @@ def written_rows(
             if format_ == "md"
             else textwrap.fill(head, width) + "\n"
         )
-        parts.append(
-            shown + (written(_outermost(explanations), format_, width) or "rests on no fact\n")
-        )
-    return "\n".join(parts)
+        why = written(_outermost(explanations), format_, width)
+        parts.append(shown + (why or ("rests on no fact\n" if founded else "")))
+    if rows and not founded:
+        parts.append(_ON_NO_FACT)
+    return "\n".join(parts) if founded else "".join(parts)
+
+
+def _row_data(row: dict[str, Cell]) -> dict[str, Any]:
+    """Return the cells of a row as the W3C's JSON results have them, each with its label."""
+    data: dict[str, Any] = {}
+    for name, (term, label) in row.items():
+        if isinstance(term, ox.NamedNode):
+            data[name] = {"type": "uri", "value": term.value, "label": label}
+        elif isinstance(term, ox.Literal):
+            data[name] = {"type": "literal", "value": term.value}
+            if term.language:
+                data[name]["xml:lang"] = term.language
+            elif term.datatype.value != XSD + "string":
+                data[name]["datatype"] = term.datatype.value
+        elif term is not None:
+            data[name] = {"type": "bnode", "value": str(term).removeprefix("_:"), "label": label}
+    return data
 
 
 def _outermost(explanations: list[Explanation]) -> list[Explanation]:
@@ -85,13 +120,8 @@ Line = tuple[str, int, str]
 
 
 def _explanation_lines(explanation: Explanation) -> Iterator[Line]:
-    if explanation.status == CLAIMED:
-        yield "head", 0, f"{explanation.text}: not accepted; only these claims say so"
-        for claim in explanation.claims:
-            yield from _claim_lines(claim, 1, reason=True)
-        return
     if not explanation.holds:
-        yield "head", 0, f"{explanation.text}: does not hold; no claim states it"
+        yield from _unfounded_lines(explanation)
         return
     if not explanation.proofs:
         yield "head", 0, f"{explanation.text}: follows, by a proof longer than what was searched"
@@ -101,6 +131,34 @@ def _explanation_lines(explanation: Explanation) -> Iterator[Line]:
         yield from _node_lines(proof, 0)
     if explanation.more and explanation.status != STATED:
         yield "title", 0, "There are more proofs; --all shows them."
+
+
+def _unfounded_lines(explanation: Explanation) -> Iterator[Line]:
+    """Yield what is to be said of a triple that does not hold."""
+    text, claims = explanation.text, explanation.claims
+    these = "these claims" if len(claims) > 1 else "this claim"
+    if explanation.status == CLAIMED:
+        yield "head", 0, f"{text}: not accepted; only {these} {'say' if claims[1:] else 'says'} so"
+    elif explanation.status == CONDITIONAL:
+        yield "head", 0, f"{text}: does not hold; it would follow, were {these} accepted:"
+    elif explanation.notes:
+        yield "head", 0, f"{text}: does not hold; no claim states it"
+    else:
+        yield "head", 0, f"{text}: does not hold; no claim states it, nor would it follow from any"
+    for claim in claims:
+        yield from _claim_lines(claim, 1, reason=True)
+    if explanation.clash:
+        yield "head", 0, "That would contradict what is known."
+    for proof in explanation.proofs:
+        yield "head", 0, "So it would follow:"
+        yield from _node_lines(proof, 0)
+    for note in explanation.notes:
+        yield "head", 0, f"Note: {note}."
+    if claims:
+        of_each = explanation.status == CONDITIONAL
+        options = " ".join(f"--suppose {claim.short}" for claim in claims[: None if of_each else 1])
+        yield "head", 0, "What else would follow is shown by"
+        yield "command", 1, f"summit-kg reason {options}"
 
 
 def _node_lines(node: Node, depth: int) -> Iterator[Line]:
@@ -142,7 +200,9 @@ def _claim_lines(claim: Witness, depth: int, *, reason: bool) -> Iterator[Line]:
     for sentence in claim.sentences:
         if sentence.words is not None and words.setdefault(sentence.iri, sentence) is sentence:
             yield "source", depth, f"{sentence.name}: {sentence.words}"
-    if reason:
+    if claim.supposed:
+        yield "source", depth, claim.reason
+    elif reason:
         yield "source", depth, f"not accepted: {claim.reason}"
 
 
@@ -154,6 +214,9 @@ def _wrapped(lines: Iterable[Line], width: int) -> Iterator[str]:
         mark = _MARKS.get(kind, "")
         shown = f"“{text}”" if kind == "claim" else mark + text
         start = "  " * depth
+        if kind == "command":  # on one line, to be copied
+            yield f"{start}{text}\n"
+            continue
         yield textwrap.fill(
             shown,
             max(width, 40),
@@ -176,11 +239,18 @@ def _markdown(lines: Iterable[Line]) -> str:
 def _markdown_line(line: Line) -> str:
     kind, depth, text = line
     text = " ".join(text.split())
-    shown = text.replace("`", "'") if kind == "axiom" else _SPECIAL.sub(r"\\\g<0>", text)
+    is_code = kind in {"axiom", "command"}
+    shown = text.replace("`", "'") if is_code else _SPECIAL.sub(r"\\\g<0>", text)
     if kind in {"head", "title"}:
         return f"**{shown}**\n\n"
     start = "  " * depth + "- "
-    shapes = {"axiom": "`{}`", "claim": "“{}”", "inferred": "∴ **{}**", "stated": "**{}**"}
+    shapes = {
+        "axiom": "`{}`",
+        "command": "`{}`",
+        "claim": "“{}”",
+        "inferred": "∴ **{}**",
+        "stated": "**{}**",
+    }
     return start + shapes.get(kind, "{}").format(shown) + "\n"
 
 
@@ -195,6 +265,8 @@ def _explanation_data(explanation: Explanation) -> dict[str, Any]:
         "proofs": [_node_data(proof) for proof in explanation.proofs],
         "claims": [_claim_data(claim) for claim in explanation.claims],
         "more": explanation.more,
+        "clash": explanation.clash,
+        "notes": list(explanation.notes),
     }
 
 
@@ -221,6 +293,8 @@ def _axiom_data(axiom: Axiom) -> dict[str, Any]:
 def _claim_data(claim: Witness) -> dict[str, Any]:
     data = claim._asdict()
     data["claim"] = claim.claim[1:-1]
+    data["accepted"] = claim.accepted and not claim.supposed
+    data["supposed"] = claim.supposed
     data["voices"] = [{"iri": voice.iri[1:-1], "label": voice.label} for voice in claim.voices]
     data["sentences"] = [
         sentence._asdict() | {"article": sentence.article[1:-1], "iri": sentence.iri[1:-1]}
@@ -260,17 +334,19 @@ def _dot(explanations: list[Explanation]) -> str:
         for claim in (*step.claims, *(c for axiom in step.axioms for c in axiom.claims)):
             voices = ", ".join(voice.label for voice in claim.voices)
             places = ", ".join(sentence.name for sentence in claim.sentences)
-            edge(node(f"{claim.statement} ({voices}, {places})", "ellipse"), me)
+            supposed = "; supposed, not accepted" if claim.supposed else ""
+            edge(node(f"{claim.statement} ({voices}, {places}{supposed})", "ellipse"), me)
         for part in step.parts:
             edge(draw(part), me)
         return me
 
     for explanation in explanations:
-        for proof in explanation.proofs:
-            draw(proof)
+        drawn = [draw(proof) for proof in explanation.proofs]
         if not explanation.holds:
             me = node(f"{explanation.text}: does not hold", "box")
-            for claim in explanation.claims:
+            for lower in drawn:
+                edge(lower, me)
+            for claim in () if drawn else explanation.claims:
                 edge(node(f"{claim.statement} (not accepted)", "ellipse"), me)
     return "\n".join([*lines, "}"]) + "\n"
 

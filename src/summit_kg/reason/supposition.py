@@ -12,13 +12,12 @@ from summit_kg.reason.facts import Revision, StoreFacts
 from summit_kg.reason.maintain import Change
 from summit_kg.reason.reasoner import Reasoner
 from summit_kg.reason.schema import Triple
-from summit_kg.reason.witnesses import Witness
+from summit_kg.reason.witnesses import SUPPOSED, Witness, Witnesses
 from summit_kg.terms import expand_curie, suggestion
 from summit_kg.vocabulary import ARTICLE, RDF, SUMMIT
 
 _ACCEPTED = ox.NamedNode(f"{SUMMIT}accepted")
 _REASON = ox.NamedNode(f"{SUMMIT}acceptanceReason")
-_SUPPOSED = ox.Literal("supposed, to see what would follow")
 _CLAIM = f"<{SUMMIT}Claim>"
 _TYPE = f"<{RDF}type>"
 
@@ -65,8 +64,15 @@ def suppose(
     )
 
 
-def accept(store: ox.Store, reasoner: Reasoner, claims: Sequence[str]) -> bool:
-    """Accept claims in a store, with what follows; tell whether nothing clashes.
+class Accepted(NamedTuple):
+    """What was supposed: the claims that were not accepted before, and whether anything clashes."""
+
+    claims: list[Witness]
+    clash: bool
+
+
+def accept(store: ox.Store, reasoner: Reasoner, claims: Sequence[str]) -> Accepted:
+    """Accept claims in a store, with what follows.
 
     :raises UsageProblem: where there is no such claim
     """
@@ -74,13 +80,16 @@ def accept(store: ox.Store, reasoner: Reasoner, claims: Sequence[str]) -> bool:
     names = [find_claim(store, claim) for claim in claims]
     change = _accept(facts, store, reasoner, names)
     facts.commit()
-    for name in names:
-        claim = ox.NamedNode(name[1:-1])
-        for property_, value in ((_ACCEPTED, ox.Literal(value=True)), (_REASON, _SUPPOSED)):
+    known = map(Witnesses(store).claim, dict.fromkeys(names))
+    supposed = [claim for claim in known if not claim.accepted]
+    for told in supposed:
+        claim = ox.NamedNode(told.claim[1:-1])
+        reason = ox.Literal(SUPPOSED + told.reason)
+        for property_, value in ((_ACCEPTED, ox.Literal(value=True)), (_REASON, reason)):
             for quad in list(store.quads_for_pattern(claim, property_, None, ox.DefaultGraph())):
                 store.remove(quad)
             store.add(ox.Quad(claim, property_, value))
-    return not change.clashes
+    return Accepted(supposed, bool(change.clashes))
 
 
 def _accept(facts: Revision, store: ox.Store, reasoner: Reasoner, claims: Sequence[str]) -> Change:
