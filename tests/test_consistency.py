@@ -420,3 +420,31 @@ def test_a_damaged_store_of_contradictory_files_is_made_anew(root: Path) -> None
     assert "Contradiction 1" in process.stdout
     with summit_kg.open(workspace=str(root)) as graph:
         assert any("/claim/one/gone" in quad for quad in quads(graph))
+
+
+def test_every_command_numbers_contradictions_alike(root: Path) -> None:
+    write_article(root, "one", [
+        position("for", "id:india", "Support", BASES),
+        position("against", "id:india", "Opposition", BASES, sentence="p0s2"),
+        *(claim_ for name in ("iran", "china", "pakistan", "uzbekistan")
+          for claim_ in (absent(f"{name}-gone", f"id:{name}"),
+                         took_part(f"{name}-there", f"id:{name}"))),
+    ])  # fmt: skip
+    build = summit(root, "build", code=1)
+    on_disk = summit_kg.build(str(root), force=True)
+    assert on_disk is not None
+    in_memory = summit_kg.validate(str(root)).inconsistency
+    assert on_disk.inconsistency is not None
+    assert in_memory is not None
+    lists = [
+        [tuple(claim.claim for claim in found.claims) for found in inconsistency.contradictions]
+        for inconsistency in (on_disk.inconsistency, in_memory)
+    ]
+    assert len(lists[0]) == 5
+    assert lists[0] == lists[1] == sorted(lists[0])
+    assert on_disk.inconsistency.repairs == in_memory.repairs
+    listed = summit(root, "validate", code=1).stdout
+    for number in (1, 2, 3):
+        start = f"Contradiction {number} "
+        [one, two] = [text[text.index(start) :].splitlines()[:3] for text in (build.stdout, listed)]
+        assert one == two

@@ -1,6 +1,7 @@
 """Explanations: from a triple through the axioms to the claims, the voices and the sentences."""
 
 import json
+import re
 import subprocess
 import sys
 from itertools import pairwise
@@ -234,6 +235,51 @@ def test_terms_are_named_by_label_curie_or_iri(
     assert seed.explain(*names) == seed.explain("India", "opposes", BASES)
 
 
+@pytest.mark.parametrize("property_", ["opposes", "OPPOSES", "Opposes", "summit:opposes"])
+def test_a_property_is_named_in_any_case(seed: KnowledgeGraph, property_: str) -> None:
+    assert seed.explain("India", property_, BASES).status == "inferred"
+
+
+def test_a_name_of_a_class_and_a_property_is_what_its_place_needs(seed: KnowledgeGraph) -> None:
+    as_property = seed.explain("id:bagram-access-refusal", "facility", "Bagram")
+    assert as_property.triple[1] == "<https://w3id.org/summit-kg/ontology#facility>"
+    assert as_property.holds
+    as_class = seed.explain("Bagram", "a", "facility")
+    assert as_class.triple[2] == "<https://w3id.org/summit-kg/ontology#Facility>"
+    assert as_class.holds
+
+
+def test_a_label_of_two_things_names_both(corpus: KnowledgeGraph) -> None:
+    with pytest.raises(UsageProblem) as caught:
+        corpus.explain("Recognition of the Islamic Emirate by Russia", "a", "Act")
+    for curie in ("id:recognition-of-islamic-emirate-by-russia",
+                  "id:russia-recognition-of-islamic-emirate"):  # fmt: skip
+        assert curie in str(caught.value)
+    assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize("command", ["explain", "reason"])
+def test_help_offers_no_endpoint_where_none_will_do(command: str) -> None:
+    text = summit(command, "--help").stdout
+    assert "PATH|URL" not in text
+    assert "--store PATH" in text
+
+
+def test_a_fact_of_the_reference_data_names_its_file_and_line(
+    store: str, seed: KnowledgeGraph
+) -> None:
+    text = summit("explain", "India", "a", "State", "--store", store).stdout
+    [place] = re.findall(r"stated in (data/reference/states\.ttl:\d+)", text)
+    file, line = place.split(":")
+    assert re.match(r"id:india\b", (ROOT / file).read_text("utf-8").splitlines()[int(line) - 1])
+    [data] = json.loads(
+        summit("explain", "India", "a", "State", "-f", "json", "--store", store).stdout
+    )
+    assert data["proofs"][0]["place"] == place
+    [proof] = seed.explain("India", "opposes", BASES).proofs
+    assert proof.place is None
+
+
 @pytest.mark.parametrize("property_", ["a", "is a", "type", "rdf:type"])
 @pytest.mark.parametrize("class_", ["Actor", "summit:Actor", "actor"])
 def test_classes_are_named_as_people_name_them(
@@ -261,16 +307,21 @@ def test_values_are_named_by_their_text(seed: KnowledgeGraph) -> None:
 
 WRONG: list[tuple[tuple[str | bytes, ...], str]] = [
     (("Indja", "opposes", BASES), "no entity is called 'Indja'; did you mean 'India'"),
-    (("India", "oposes", BASES), "did you mean 'opposes'"),
+    (("India", "oposes", BASES), "there is no property 'oposes' (did you mean opposes?)"),
     (("India", "opposes", "Forein military bases"), "no entity is called"),
     (("id:indai", "opposes", BASES), "nothing is known of <https://w3id.org/summit-kg/id/indai>"),
-    (("India", "summit:oposes", BASES), "nothing is known of"),
+    (("India", "summit:oposes", BASES),
+     "there is no property 'summit:oposes' (did you mean summit:opposes"),
+    (("India", "id:russia", BASES), "there is no property 'id:russia'"),
+    (("India", "Russia", BASES), "'Russia' is no property, but id:russia"),
+    (("Bagram", "a", "facilty"), "there is no class 'facilty' (did you mean Facility"),
+    (("Bagram", "a", "Taliban"), "'Taliban' is no class, but id:taliban"),
     (("India", "opposes", "id:foreign-bases"), "nothing is known of"),
     (("", "opposes", BASES), "no entity is called ''"),
-    (("India", "", BASES), "no entity is called ''"),
+    (("India", "", BASES), "there is no property ''"),
     (("India", "opposes", ""), "no entity is called ''"),
     (("_:x", "opposes", BASES), "no entity is called '_:x'"),
-    (("India", "_:x", BASES), "no entity is called '_:x'"),
+    (("India", "_:x", BASES), "there is no property '_:x'"),
     (("India", "opposes", "_:x"), "no entity is called '_:x'"),
     (("https://w3id.org/summit-kg/id/in dia", "opposes", BASES), "is not an IRI"),
     (("India", "<http://[>", BASES), "is not an IRI"),

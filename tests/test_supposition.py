@@ -14,7 +14,15 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from small_articles import MEETING, absent, position, small_workspace, took_part, write_article
+from small_articles import (
+    MEETING,
+    absent,
+    position,
+    small_workspace,
+    took_part,
+    western_absent,
+    write_article,
+)
 
 import summit_kg
 from summit_kg.errors import UsageProblem
@@ -316,10 +324,21 @@ def test_each_supposition_alone_does_not_clash(graph: KnowledgeGraph) -> None:
         assert graph.suppose([name]).inconsistency is None
 
 
-def test_a_denial_is_supposed_too(graph: KnowledgeGraph) -> None:
+def test_a_denial_is_supposed_too(graph: KnowledgeGraph, root: Path) -> None:
     found = graph.suppose(["china-gone"])
-    assert found.stated
+    [(_, text)] = found.stated
+    assert text == "not so: China · took part in · Seventh round"
     assert found.inconsistency is None
+    shown = summit("reason", "--suppose", "china-gone", "--workspace", str(root)).stdout
+    assert "  • not so: China · took part in · Seventh round\n" in shown
+    assert "owl:" not in shown
+
+
+def test_an_exclusion_is_supposed_in_words(root: Path) -> None:
+    write_article(root, "three", [western_absent("none", certainty="possible")])
+    with summit_kg.open(workspace=str(root)) as graph:
+        [(_, text)] = graph.suppose(["none"]).stated
+    assert text == "no Western state · took part in · Seventh round"
 
 
 # Names

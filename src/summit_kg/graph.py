@@ -16,7 +16,6 @@ from summit_kg.query.catalogue import Catalogue, StoredCatalogue, named, read_ca
 from summit_kg.store.embedded import EmbeddedStore, can_be_opened, open_current
 from summit_kg.store.freshness import UNREASONED, inputs
 from summit_kg.store.generations import Current, read_current, refusal
-from summit_kg.vocabulary import SUMMIT
 
 if TYPE_CHECKING:
     import rdflib
@@ -202,6 +201,15 @@ class KnowledgeGraph:
             return marked.marked()
         return None
 
+    def _place(self, triple: "Triple") -> str | None:
+        """Return the file and line of ontology or reference data that state a triple."""
+        from summit_kg.reason.facts import parse_term
+
+        path, line = self.source(ox.Triple(*map(parse_term, triple)))  # type: ignore[arg-type]
+        if line is None and not path.endswith(".ttl"):
+            return None
+        return path if line is None else f"{path}:{line}"
+
     def entity(self, text: str) -> str:
         """Return the IRI of an entity given by IRI, CURIE or label.
 
@@ -243,13 +251,15 @@ class KnowledgeGraph:
         :param at_most: how many proofs to give, short ones first
         :raises UsageProblem: where a name is unknown, or the graph lies on an endpoint
         """
+        from summit_kg.query.named_triple import Names, named_triple
         from summit_kg.reason.explanation import explain
 
         store = self.oxigraph
-        triple = triple_of(self, subject, property_, object_)
+        names = Names(store, self.reasoner.schema, self.entity, self.store.find_label)
+        triple = named_triple(names, subject, property_, object_)
         return explain(
             store, self.reasoner, triple, at_most, self._words,
-            reasoned=self._reasoned, notes=self._notes,
+            places=self._place, reasoned=self._reasoned, notes=self._notes,
         )  # fmt: skip
 
     def name_of(self, term: "Term | None") -> str:
@@ -527,55 +537,6 @@ def _bring_up_to_date(
     contradictory = BARE if report.bare else CONTRADICTORY
     listener(str(report) if report.inconsistency is None else contradictory)
     return report.inconsistency is not None
-
-
-def triple_of(graph: KnowledgeGraph, subject: str, property_: str, object_: str) -> "Triple":
-    """Return the triple that names stand for, in N-Triples form (see `KnowledgeGraph.explain`).
-
-    :raises UsageProblem: where a name is unknown
-    """
-    from summit_kg.reason.schema import TYPE, owl
-    from summit_kg.terms import literal
-
-    schema = graph.reasoner.schema
-    first = _known(graph, subject)
-    if property_ in {"a", "type", "is a"}:
-        middle = TYPE
-    else:
-        own = f"<{SUMMIT}{property_}>"
-        middle = own if own in schema.nodes else _known(graph, property_)
-    said = graph.oxigraph.quads_for_pattern(
-        ox.NamedNode(first[1:-1]), ox.NamedNode(middle[1:-1]), None, None
-    )
-    for quad in said:
-        if isinstance(quad.object, ox.Literal) and quad.object.value == object_:
-            return first, middle, str(quad.object)
-    own = f"<{SUMMIT}{object_}>"
-    if middle == TYPE and own in schema.nodes:
-        return first, middle, own
-    if (middle, TYPE, owl("DatatypeProperty")) in schema.triples:
-        try:
-            return first, middle, literal(object_)
-        except ValueError as error:
-            raise UsageProblem(f"{object_[:80]!r} is {error}") from error
-    return first, middle, _known(graph, object_)
-
-
-def _known(graph: KnowledgeGraph, text: str) -> str:
-    """Return the IRI, in N-Triples form, of something that the graph or a claim speaks of.
-
-    :raises UsageProblem: where nothing is known of it
-    """
-    node = ox.NamedNode(graph.entity(text))
-    look_up = graph.oxigraph.quads_for_pattern
-    for quads in (
-        look_up(node, None, None, None),
-        look_up(None, node, None, None),
-        look_up(None, None, node, None),
-    ):
-        if next(quads, None) is not None:
-            return str(node)
-    raise UsageProblem(f"nothing is known of {node}")
 
 
 def _day(as_of: str, store: str | None) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from summit_kg.cli.options import (
-    graph_options,
+    folder_options,
     listener,
     opened,
     output_file,
@@ -42,7 +42,7 @@ MOST_PROOFS = 10
     help="Give up after so many seconds.",
 )  # fmt: skip
 @output_options
-@graph_options
+@folder_options
 def explain_command(
     subject: str,
     property_: str,

@@ -1,6 +1,6 @@
 """Explanations: proofs in words, down to who said each fact in which sentence."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -20,6 +20,10 @@ CONDITIONAL = "conditional"
 _NOT_ALL = "there are more claims that are not accepted than were looked at"
 
 
+Places = Callable[[Triple], str | None]
+"""Gives the place in the files where a triple is written, where it is in one."""
+
+
 class Axiom(NamedTuple):
     """An axiom in Manchester syntax, and what the ontology says of the term it defines."""
 
@@ -32,8 +36,8 @@ class Node(NamedTuple):
     """A step of an explanation: a fact in words, and what it rests on.
 
     A fact with a `rule` follows by it, and by the axioms, from its `parts`. One without is stated:
-    by `claims`, or by the ontology or the reference data with its `sources`. The root of a
-    contradiction has no fact.
+    by `claims`, or by the ontology or the reference data with its `sources`, in a file and on the
+    line that `place` names where that was looked up. The root of a contradiction has no fact.
     """
 
     fact: Triple | None
@@ -43,6 +47,7 @@ class Node(NamedTuple):
     parts: tuple["Node", ...]
     claims: tuple[Witness, ...]
     sources: tuple[str, ...]
+    place: str | None = None
 
 
 class Explanation(NamedTuple):
@@ -85,6 +90,7 @@ class Describer:
     :param base: triples of the reference data, where it shall be named before claims
     :param facts: the graph that holds the axioms, where it is not the store's default view
     :param words: gives the words of sentences
+    :param places: gives the place in the files of what no claim states
     """
 
     def __init__(
@@ -93,8 +99,11 @@ class Describer:
         supposed: Collection[str] = (),
         base: Collection[Triple] = (),
         facts: Facts | None = None,
+        *,
         words: Words | None = None,
+        places: Places | None = None,
     ) -> None:
+        self._places = places
         self.witnesses = Witnesses(store, supposed, words)
         self._base = base
         self._manchester = Manchester(facts or StoreFacts(store), self.witnesses.label)
@@ -114,7 +123,9 @@ class Describer:
             if proof.fact in self._base:
                 claims = []
             sources = () if claims else tuple(self.witnesses.sources_of(proof.fact))
-            return Node(proof.fact, self.text(proof.fact), None, (), (), tuple(claims), sources)
+            place = None if claims or self._places is None else self._places(proof.fact)
+            text = self.text(proof.fact)
+            return Node(proof.fact, text, None, (), (), tuple(claims), sources, place)
         text = "a contradiction" if proof.fact is None else self.text(proof.fact)
         axioms = tuple(self._axiom(axiom) for axiom in proof.axioms)
         parts = tuple(self.explained(part) for part in _stops(proof))
@@ -148,6 +159,7 @@ def explain(
     at_most: int = 1,
     words: Words | None = None,
     *,
+    places: Places | None = None,
     reasoned: bool = True,
     notes: tuple[str, ...] = (),
 ) -> Explanation:
@@ -157,10 +169,11 @@ def explain(
     :param at_most: how many proofs to give, short ones first; each is minimal: the triple
         follows from no part of what it rests on
     :param words: gives the words of sentences
+    :param places: gives the place in the files of what no claim states
     :param reasoned: whether the store holds what follows; where not, nothing is said of what would
     :param notes: what to bear in mind where the triple does not hold
     """
-    describer = Describer(store, words=words)
+    describer = Describer(store, words=words, places=places)
     facts = Revision(store)
     text = describer.text(triple)
     if facts.has(triple):
@@ -173,12 +186,16 @@ def explain(
     if claims or not reasoned:
         status = CLAIMED if claims else UNKNOWN
         return Explanation(triple, text, status, (), claims, more=False, notes=notes)
-    found = _conditional(store, reasoner, triple, words)
+    found = _conditional(store, reasoner, triple, words, places)
     return found._replace(text=text, notes=(*found.notes, *notes))
 
 
 def _conditional(
-    store: ox.Store, reasoner: Reasoner, triple: Triple, words: Words | None
+    store: ox.Store,
+    reasoner: Reasoner,
+    triple: Triple,
+    words: Words | None,
+    places: Places | None,
 ) -> Explanation:
     """Return from which unaccepted claims a triple would follow, if from any."""
     from summit_kg.reason.unaccepted import would_follow
@@ -187,7 +204,7 @@ def _conditional(
     notes = () if complete else (_NOT_ALL,)
     if found is None:
         return Explanation(triple, "", UNKNOWN, (), (), more=False, notes=notes)
-    proof = Describer(store, found.claims, words=words).explained(found.proof)
+    proof = Describer(store, found.claims, words=words, places=places).explained(found.proof)
     claims = tuple(map(Describer(store, words=words).witnesses.claim, found.claims))
     return Explanation(triple, "", CONDITIONAL, (proof,), claims, more=False, clash=found.clash)
 

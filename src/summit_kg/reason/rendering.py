@@ -164,26 +164,41 @@ def _unfounded_lines(explanation: Explanation) -> Iterator[Line]:
 def _node_lines(node: Node, depth: int) -> Iterator[Line]:
     if node.rule is None:
         yield "stated", depth, node.text
-        for claim in node.claims:
-            yield from _claim_lines(claim, depth + 1, reason=False)
-        if node.sources:
-            yield "note", depth + 1, f"reference data, from {', '.join(node.sources)}"
-        elif not node.claims:
-            yield (
-                "note",
-                depth + 1,
-                "stated in the ontology, the reference data or the articles' records",
-            )
+        yield from _claims_lines(node.claims, depth + 1)
+        if not node.claims:
+            yield "note", depth + 1, _basis(node)
         return
     yield "inferred", depth, node.text
     for axiom in node.axioms:
         yield "axiom", depth + 1, f"by {node.rule}: {axiom.text}"
         if axiom.definition:
             yield "note", depth + 1, axiom.definition
-        for claim in axiom.claims:
-            yield from _claim_lines(claim, depth + 1, reason=False)
+        yield from _claims_lines(axiom.claims, depth + 1)
     for part in node.parts:
         yield from _node_lines(part, depth + 1)
+
+
+def _basis(node: Node) -> str:
+    """Return what a stated fact rests on that no claim states."""
+    if node.sources:
+        where = f" ({node.place})" if node.place else ""
+        return f"reference data, from {', '.join(node.sources)}{where}"
+    if node.place:
+        return f"stated in {node.place}"
+    return "stated in the ontology, the reference data or the articles' records"
+
+
+def _claims_lines(claims: Iterable[Witness], depth: int) -> Iterator[Line]:
+    """Yield claims; what several say in the same words stands there once."""
+    said: dict[str, list[Witness]] = {}
+    for claim in claims:
+        said.setdefault(claim.statement, []).append(claim)
+    for together in said.values():
+        for claim in together:
+            _, *lines = _claim_lines(claim, depth, reason=False)
+            if claim is together[0]:
+                yield "claim", depth, claim.statement
+            yield from lines
 
 
 def _claim_lines(claim: Witness, depth: int, *, reason: bool) -> Iterator[Line]:
@@ -279,6 +294,7 @@ def _node_data(node: Node) -> dict[str, Any]:
         "parts": [_node_data(part) for part in node.parts],
         "claims": [_claim_data(claim) for claim in node.claims],
         "sources": list(node.sources),
+        "place": node.place,
     }
 
 
