@@ -10,7 +10,15 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from small_articles import MEETING, absent, claim, small_workspace, took_part, write_article
+from small_articles import (
+    MEETING,
+    absent,
+    claim,
+    position,
+    small_workspace,
+    took_part,
+    write_article,
+)
 
 import summit_kg
 from summit_kg.graph import KnowledgeGraph
@@ -111,6 +119,31 @@ def test_what_would_contradict_says_so(graph: KnowledgeGraph) -> None:
     found = graph.explain("Pakistan", "opposes", BASES)
     assert (found.status, found.clash) == ("conditional", True)
     assert "That would contradict what is known." in written([found], "text")
+
+
+def test_claims_that_contradict_nothing_go_before_fewer(root: Path) -> None:
+    write_article(root, "three", [
+        position("for", "id:iran", "Support", BASES),
+        position("against", "id:china", "Opposition", BASES, claimType="forecast"),
+    ])  # fmt: skip
+    with summit_kg.open(workspace=str(root)) as graph:
+        assert graph.explain("Iran", "opposes", BASES).clash
+        found = graph.explain("China", "opposes", BASES)
+        assert (found.clash, [claim.short for claim in found.claims]) == (False, ["three/against"])
+        with graph.supposing(["one/joint", "two/china-member"]) as scratch:
+            assert scratch.explain("China", "opposes", BASES).holds
+    write_article(root, "three", [
+        position("against", "id:china", "Opposition", BASES, claimType="forecast"),
+        claim("denied", {
+            "type": "owl:NegativePropertyAssertion", "sourceIndividual": "id:china",
+            "assertionProperty": "summit:holdsPosition",
+            "targetIndividual": "id:against-position",
+        }, polarity="negative"),
+    ])  # fmt: skip
+    with summit_kg.open(workspace=str(root)) as graph:
+        found = graph.explain("China", "opposes", BASES)
+        assert not found.clash
+        assert {claim.short for claim in found.claims} == {"one/joint", "two/china-member"}
 
 
 def test_what_follows_from_no_claim_says_so(graph: KnowledgeGraph) -> None:

@@ -26,7 +26,7 @@ class RuleIndex:
     """Rules found by what they use and by what they conclude.
 
     `unconditional` are the facts that hold wherever the ontology does, as rules without conditions
-    conclude them.
+    conclude them; `transitive` the properties whose facts a rule joins into paths.
 
     :param silent: the terms that the schema defines, about which nothing is derived
     """
@@ -36,10 +36,13 @@ class RuleIndex:
         self._users: dict[str, list[tuple[Rule, int, bool]]] = defaultdict(list)
         self._makers: dict[str, list[Rule]] = defaultdict(list)
         self.unconditional: list[Step] = []
+        self.transitive: set[str] = set()
         for rule in (*rules, *EQUALITY):
             for place, atom in enumerate(rule.body):
                 self._users[_key(atom)].append((rule, place, is_transitive(rule)))
             if rule.head is not None:
+                if is_transitive(rule):
+                    self.transitive.add(rule.head[1])
                 self._makers[_key(rule.head)].append(rule)
                 if not rule.body:
                     self.unconditional.append(Step(rule, (), rule.head))

@@ -70,7 +70,8 @@ class SmallClosure(MemoryFacts):
         self.steps: dict[Triple, Step] = {}
         self.clashes: list[Step] = []
         self.ways: Ways = defaultdict(dict)
-        self._links = MemoryFacts(self)
+        self._transitive = index.transitive
+        self._links = MemoryFacts(fact for fact in self if fact[1] in self._transitive)
         queue = list(self)
         for step in index.unconditional:
             self._infer(step, queue)
@@ -89,7 +90,11 @@ class SmallClosure(MemoryFacts):
             self.ways[step.rule.axioms][step.facts] = None
             return
         self.ways[fact][step.facts] = None
-        is_link = not is_transitive(step.rule) and not self._links.has(fact)
+        is_link = (
+            fact[1] in self._transitive
+            and not is_transitive(step.rule)
+            and not self._links.has(fact)
+        )
         if not self.has(fact):
             self.add(fact)
             self.steps[fact] = step

@@ -41,7 +41,8 @@ class Conditions(NamedTuple):
 def would_follow(store: ox.Store, reasoner: Reasoner, triple: Triple) -> Conditions:
     """Return from which claims that are not accepted a triple would follow; the store stays.
 
-    All of them are supposed at once, and of those that a proof uses as few as it takes are kept.
+    All of them are supposed at once, and of those that a proof uses as few as it takes are kept;
+    a proof from claims that contradict nothing goes before one with fewer.
 
     :param triple: one that does not hold, in N-Triples form
     """
@@ -51,17 +52,28 @@ def would_follow(store: ox.Store, reasoner: Reasoner, triple: Triple) -> Conditi
         return Conditions(None, complete)
     proofs = Prover(facts, reasoner.index).proofs(triple, _MOST_PROOFS)
     ways = [_fewest(_supposed(proof, asserted), asserted) for proof in proofs]
-    if not ways:
-        return Conditions(None, complete=False)
-    claims = min(ways, key=len)
-    for claim in list(claims):
+    found = None
+    for claims in sorted(ways, key=len):
+        needed = _needed(store, reasoner, asserted, claims, triple)
+        facts = Revision(store)
+        change = reasoner.revise(facts, [], _of(asserted, needed))
+        [proof] = Prover(facts, reasoner.index).proofs(triple, 1)
+        if found is None or not change.clashes:
+            found = Conditional(proof, sorted(needed), bool(change.clashes))
+        if not found.clash:
+            break
+    return Conditions(found, complete and found is not None)
+
+
+def _needed(
+    store: ox.Store, reasoner: Reasoner, asserted: Assertions, claims: list[str], triple: Triple
+) -> list[str]:
+    """Return those of some claims without any of which a triple would not follow from the rest."""
+    for claim in claims:
         fewer = [other for other in claims if other != claim]
         if fewer and _supposing(store, reasoner, asserted, fewer).has(triple):
-            claims = fewer
-    facts = Revision(store)
-    change = reasoner.revise(facts, [], _of(asserted, claims))
-    [proof] = Prover(facts, reasoner.index).proofs(triple, 1)
-    return Conditions(Conditional(proof, sorted(claims), bool(change.clashes)), complete)
+            return _needed(store, reasoner, asserted, fewer, triple)
+    return claims
 
 
 def _unaccepted(store: ox.Store, triple: Triple) -> tuple[Assertions, bool]:
