@@ -1,5 +1,7 @@
 """The claims loader: what it writes, and what it says about a file that is wrong."""
 
+import re
+import textwrap
 from pathlib import Path
 
 import pyoxigraph as ox
@@ -108,7 +110,8 @@ MISTAKES = [
     ("label: Small refusal", "saidBy: id:taliban", 20, "unknown property 'saidBy'"),
     ("requester: id:united-states", "requester: ../x", 22, "must be a name, a CURIE"),
     ("iri: id:small-refusal", "iri: summit:refuser", 18, "only what a class excludes"),
-    ("polarity: positive", "polarity: negative", 18, "a negative claim, and no other, asserts"),
+    ("polarity: positive", "polarity: negative", 18,
+     "the claim is negative, but not what it asserts; write type: owl:NegativePropertyAssertion"),
     ("iri: id:small-refusal\n        type: AccessRefusal",
      "iri: summit:State\n        disjointWith: summit:Person", 18, "only what a class excludes"),
     ("iri: id:small-refusal\n        type: AccessRefusal",
@@ -130,6 +133,96 @@ def test_a_mistake_is_named_with_its_line(
     assert caught.value.path.endswith("claims.yaml")
     assert caught.value.line == line
     assert "\n" not in str(caught.value)
+
+
+NEGATIVE = CLAIMS.replace("polarity: positive", "polarity: negative", 1).replace(
+    """\
+        iri: id:small-refusal
+        type: AccessRefusal
+        label: Small refusal
+        refuser: id:taliban
+        requester: id:united-states
+        facility: id:bagram-air-base
+""",
+    """\
+        type: owl:NegativePropertyAssertion
+        sourceIndividual: id:iran
+        assertionProperty: summit:tookPartIn
+        targetIndividual: id:moscow-format-7
+""",
+)
+EXCLUSION = NEGATIVE.replace(
+    """\
+        type: owl:NegativePropertyAssertion
+        sourceIndividual: id:iran
+        assertionProperty: summit:tookPartIn
+        targetIndividual: id:moscow-format-7
+""",
+    """\
+        iri: summit:WesternState
+        disjointWith:
+          type: owl:Restriction
+          onProperty: summit:tookPartIn
+          hasValue: id:moscow-format-7
+""",
+)
+WRONG_NEGATIONS = [
+    (NEGATIVE, "polarity: negative", "polarity: positive", 18,
+     "a denial belongs to a claim with polarity: negative"),
+    (NEGATIVE, "        targetIndividual: id:moscow-format-7\n", "", 18,
+     "a denial lacks targetIndividual; it needs type, sourceIndividual, assertionProperty and"),
+    (NEGATIVE, "sourceIndividual", "sourceIndivdual", 19,
+     "a denial has no key 'sourceIndivdual' (did you mean sourceIndividual"),
+    (NEGATIVE, "targetIndividual: id:moscow-format-7", "targetValue: '7'", 21,
+     "only that things are related can be denied, no value"),
+    (NEGATIVE, "        sourceIndividual", "        iri: id:x\n        sourceIndividual", 19,
+     "a denial has no key 'iri'; it has just type, "),
+    (NEGATIVE, "sourceIndividual: id:iran", "sourceIndividual: [id:iran, id:china]", 19,
+     "sourceIndividual must name one thing"),
+    (NEGATIVE, "summit:tookPartIn", "tookPartIn", 20,
+     "assertionProperty is 'tookPartIn'; write it summit:tookPartIn"),
+    (NEGATIVE, "summit:tookPartIn", "summit:tookPartin", 20,
+     "no property of the ontology (did you mean tookPartIn"),
+    (NEGATIVE, "summit:tookPartIn", "summit:latitude", 20, "it must relate things"),
+    (EXCLUSION, "polarity: negative", "polarity: positive", 18,
+     "what a class excludes belongs to a claim with polarity: negative"),
+    (EXCLUSION, "summit:WesternState", "summit:WestState", 18,
+     "it must be a class that excludes something, such as summit:WesternState (did you mean "),
+    (EXCLUSION, "summit:WesternState", "id:iran", 18, "it must be a class"),
+    (EXCLUSION, "          type: owl:Restriction\n", "", 19,
+     "disjointWith must be a mapping with type: owl:Restriction and onProperty and hasValue"),
+    (EXCLUSION, "          hasValue: id:moscow-format-7\n", "", 20, "lacks hasValue"),
+    (EXCLUSION, "onProperty: summit:tookPartIn", "onProperty: tookPartIn", 21,
+     "write it summit:tookPartIn"),
+    (CLAIMS, "label: Small refusal", "about: {type: owl:NegativePropertyAssertion}", 20,
+     "a denial is a claim of its own, with polarity: negative"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("right", "old", "new", "line", "message"), WRONG_NEGATIONS)
+def test_a_wrong_denial_says_in_one_line_what_to_do(
+    tmp_path: Path, terms: OntologyTerms, right: str, old: str, new: str, line: int, message: str
+) -> None:
+    assert load(tmp_path, terms, right).claims
+    assert old in right
+    with pytest.raises(InputProblem) as caught:
+        load(tmp_path, terms, right.replace(old, new, 1))
+    assert message in str(caught.value)
+    assert caught.value.line == line
+    assert "\n" not in str(caught.value)
+
+
+def test_the_negative_claims_of_the_page_load(tmp_path: Path, terms: OntologyTerms) -> None:
+    page = (ROOT / "docs" / "model.md").read_text("utf-8")
+    start = page.index("### A negative claim")
+    blocks = re.findall(r"```yaml\n(.*?)```", page[start : page.index("### Acceptance")], re.DOTALL)
+    assert len(blocks) == 1
+    claims = textwrap.indent(blocks[0], "  ").replace("…", "x")
+    text = CLAIMS[: CLAIMS.index("  - iri:")] + claims
+    text = text.replace("article:SLUG", "article:small-report")
+    file = load(tmp_path, terms, text + "withoutClaim: [{iri: p0s2, reason: Nothing.}]\n")
+    assert len(file.claims) == 2
+    assert [claim.entry["polarity"] for claim in file.claims] == ["negative", "negative"]
 
 
 @pytest.mark.parametrize("opening", ["[", "[ ", "{a: ", "- "])

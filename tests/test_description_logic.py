@@ -26,6 +26,7 @@ import summit_kg
 from summit_kg.errors import SummitKGError
 from summit_kg.graph import KnowledgeGraph
 from summit_kg.reason.description_logic import Conclusions, conclude, logical, premises_of
+from summit_kg.reason.dl_report import Report
 from summit_kg.reason.hermit import hermit, java
 from summit_kg.reason.owl_profile import within_dl
 from summit_kg.reason.rustdl_engine import TESTED, rustdl
@@ -488,10 +489,13 @@ def test_the_report_as_text(store: str) -> None:
     assert (code, err) == (0, "")
     assert out.startswith("Consistent, says HermiT.\n")
     assert (
-        "  United States -- took part in -- Seventh round of the Moscow Format"
+        "  United States · took part in · Seventh round of the Moscow Format"
         " (no Western state does)\n" in out
     )
     assert "exactly 4, known 4\n" in out
+    assert max(map(len, out.splitlines())) <= 100
+    page = (ROOT / "docs" / "description-logic.md").read_text("utf-8")
+    assert f"$ summit-kg reason --profile dl\n{out}```\n" in page
 
 
 @needs_rustdl
@@ -503,6 +507,18 @@ def test_the_report_as_json_needs_no_java(store: str, tmp_path: Path) -> None:
     assert report["consistent"]
     assert report["denials"][0]["subject"]["label"] == "United States"
     assert report["denials"][0]["through"]["label"] == "Western state"
+
+
+@needs_rustdl
+@pytest.mark.parametrize("width", [60, 80])
+def test_the_report_is_broken_to_the_width_of_the_terminal(
+    seed: KnowledgeGraph, width: int
+) -> None:
+    report = Report(seed.conclude(engine="rustdl"), seed.oxigraph, seed.source)
+    text = report.written("text", width)
+    assert max(map(len, text.splitlines())) <= width
+    assert " ".join(text.split()) == " ".join(report.written("text", 10_000).split())
+    assert "urn:x-summit-kg" not in report.written("json")
 
 
 @needs_rustdl
@@ -563,7 +579,7 @@ def test_an_axiom_outside_is_named_and_left_out(dl_workspace: Path) -> None:
     )
     assert code == 0
     assert f"summit-kg: warning: {axiom}" in err
-    assert f"Left out, outside OWL 2 DL\n  {axiom}" in out
+    assert f"Left out, outside OWL 2 DL {axiom.strip()}" in " ".join(out.split())
 
 
 @pytest.mark.parametrize("engine", ["hermit", "rustdl"])

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from summit_kg.graph import KnowledgeGraph
 from summit_kg.reason.closure import derive
 from summit_kg.reason.facts import Revision
+from summit_kg.reason.matching import RuleIndex, Step
 from summit_kg.reason.proofs import Proof, Prover, SmallClosure
 from summit_kg.reason.reasoner import Reasoner
 from summit_kg.reason.schema import (
@@ -188,6 +189,11 @@ DEEP = {
         [(thing(n), P, thing(n + 1)) for n in range(17)],
         (thing(17), P, thing(0)),
     ),
+    "a long path": (
+        [TRANSITIVE],
+        [(thing(n), P, thing(n + 1)) for n in range(150)],
+        (thing(0), P, thing(150)),
+    ),
 }  # fmt: skip
 
 
@@ -196,6 +202,53 @@ def test_a_proof_is_found_however_deep_it_is(case: str) -> None:
     schema, stated, goal = DEEP[case]
     [proof] = proving(schema, stated)[0].proofs(goal, 1)
     assert proof.leaves() == set(stated)
+
+
+def test_a_long_path_is_proved_in_few_steps_and_each_link_is_needed() -> None:
+    stated = [(thing(n), P, thing(n + 1)) for n in range(40)]
+    prover, _ = proving([TRANSITIVE], stated)
+    [proof] = prover.proofs((thing(0), P, thing(40)), 5)
+    assert proof.leaves() == set(stated)
+    assert_minimal(proof, [TRANSITIVE])
+
+    def depth(node: Proof) -> int:
+        return 1 + max(map(depth, node.parts), default=0)
+
+    assert depth(proof) <= 8  # by halves
+    for node in nodes(proof):
+        if node.parts:
+            (one, _, middle), (again, _, other) = (part.fact or ("", "", "") for part in node.parts)
+            assert middle == again
+            assert node.fact == (one, P, other)
+
+
+def test_each_path_of_several_is_a_proof() -> None:
+    short = [(thing(0), P, thing(1)), (thing(1), P, thing(30))]
+    long_ = [(thing(n), P, thing(n + 1)) for n in range(10, 29)]
+    ends = [(thing(0), P, thing(10)), (thing(29), P, thing(30))]
+    prover, _ = proving([TRANSITIVE], [*short, *long_, *ends])
+    proofs = prover.proofs((thing(0), P, thing(30)), 5)
+    assert [proof.leaves() for proof in proofs] == [set(short), {*long_, *ends}]
+
+
+@pytest.mark.parametrize("links", [20, 40])
+def test_a_path_takes_uses_of_rules_by_its_square(
+    links: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    uses = 0
+    steps = RuleIndex._steps
+
+    def counted(*arguments: object) -> Iterator[Step]:
+        nonlocal uses
+        for step in steps(*arguments):  # type: ignore[arg-type]
+            uses += 1
+            yield step
+
+    stated = [(thing(n), P, thing(n + 1)) for n in range(links)]
+    prover, _ = proving([TRANSITIVE], stated)
+    monkeypatch.setattr(RuleIndex, "_steps", counted)
+    assert prover.proofs((thing(0), P, thing(links)), 1)
+    assert uses < 10 * links**2
 
 
 def proving(schema: Iterable[Triple], stated: Iterable[Triple]) -> tuple[Prover, SmallClosure]:

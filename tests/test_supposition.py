@@ -1,6 +1,8 @@
 """What would follow were claims accepted that are not; the graph itself stays as it is."""
 
+import csv
 import hashlib
+import io
 import json
 import os
 import signal
@@ -12,7 +14,15 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
-from small_articles import MEETING, absent, position, small_workspace, took_part, write_article
+from small_articles import (
+    MEETING,
+    absent,
+    position,
+    small_workspace,
+    took_part,
+    western_absent,
+    write_article,
+)
 
 import summit_kg
 from summit_kg.errors import UsageProblem
@@ -22,6 +32,7 @@ from summit_kg.reason.supposition import find_claim
 from summit_kg.store import generations
 
 FORECAST = "others-likely-to-recognise"
+NAME = f"bagram-betrayal/{FORECAST}"
 BASES = "id:foreign-military-bases-in-afghanistan"
 GRAPH = "https://w3id.org/summit-kg/graph/claim/bagram-betrayal/"
 INFERRED = ox.NamedNode("https://w3id.org/summit-kg/graph/inferred")
@@ -149,7 +160,7 @@ def test_query_suppose_answers_as_if_it_were_accepted(store: str) -> None:
     assert usual.count(",not a fact,") == 1
     supposed = summit(*ASK, "--suppose", FORECAST, "--store", store)
     assert supposed.stdout.count(",fact,") == 2
-    assert supposed.stderr == ""
+    assert supposed.stderr == "summit-kg: what is supposed takes 1 row out of the answer\n"
     facts = ("query", "entity-facts", "-p", "entity=id:other-attendees", "--store", store)
     assert "ontology#recognises" not in summit(*facts).stdout
     assert "ontology#recognises" in summit(*facts, "--suppose", FORECAST).stdout
@@ -162,7 +173,86 @@ def test_supposed_rows_are_explained_by_the_claim(store: str) -> None:
     process = summit(*ASK, "--suppose", FORECAST, "--explain", "--store", store)
     text = " ".join(process.stdout.split())
     assert f"- {FORECAST} (forecast, probable), said by" in text
-    assert "not accepted" not in text
+    assert "supposed; by itself not accepted: a forecast is not stated as a fact" in text
+    first, second = text.split("Row 2: ")
+    assert first.startswith(f"Row 1: supposing {NAME}; recogniser Other attendees")
+    assert f"Supposing {NAME}, by itself not accepted: " in first
+    assert "suppos" not in second
+    data = json.loads(
+        summit(*ASK, "--suppose", FORECAST, "--explain", "-f", "json", "--store", store).stdout
+    )
+    assert [row["row"].get("supposing", {}).get("value") for row in data] == [NAME, None]
+    leaves = [proof for one in data[0]["explanations"] for proof in one["proofs"]]
+    claims = [claim for leaf in leaves for claim in leaf["claims"]]
+    assert claims
+    assert all(claim["supposed"] and not claim["accepted"] for claim in claims)
+
+
+def rows_of(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_rows_that_hold_only_under_the_supposition_say_so_in_every_format(store: str) -> None:
+    ask = (*ASK, "--suppose", FORECAST, "--store", store)
+    found = rows_of(summit(*ask).stdout)
+    assert [row["supposing"] for row in found] == [NAME, ""]
+    assert [row["recogniserLabel"] for row in found] == [
+        "Other attendees of the seventh round", "Russia",
+    ]  # fmt: skip
+    for name in ("table", "md", "tsv", "json", "xml", "jsonl"):
+        text = summit(*ask, "-f", name).stdout
+        assert text.count(NAME) >= 1, name
+        if name in {"table", "md"}:
+            [marked] = [line for line in text.splitlines() if NAME in line][:1]
+            assert "Russia" not in marked
+    [one, two] = json.loads(summit(*ask, "-f", "json").stdout)["results"]["bindings"]
+    assert one["supposing"]["value"] == NAME
+    assert "supposing" not in two
+    one_row = summit(*ask, "--limit", "1")
+    assert len(rows_of(one_row.stdout)) == 1
+    assert "there are more than 1 row\n" in one_row.stderr
+
+
+def test_what_was_accepted_anyway_marks_nothing(store: str) -> None:
+    accepted = summit(*ASK, "--suppose", "russia-recognised-islamic-emirate", "--store", store)
+    assert accepted.stdout == summit(*ASK, "--store", store).stdout
+    assert accepted.stderr == ""
+
+
+def test_counts_that_a_supposition_changes_are_marked(store: str) -> None:
+    ask = ("query", "count-claims-by-type", "--suppose", FORECAST, "--store", store)
+    rows = rows_of(summit(*ask).stdout)
+    usual = rows_of(summit("query", "count-claims-by-type", "--store", store).stdout)
+    for row in rows:
+        mark = row.pop("supposing")
+        assert mark == ("" if row in usual else NAME)
+    assert any(row not in usual for row in rows)
+
+
+def test_a_graph_keeps_what_is_supposed_apart(store: str) -> None:
+    ask = ("query", "actor-network", "-p", "actor=id:islamic-emirate", "--store", store)
+    usual = summit(*ask, "-f", "nt").stdout.splitlines()
+    text = summit(*ask, "--suppose", FORECAST, "-f", "nt").stdout
+    plain, supposed = text.split(f"\n# Only supposing {NAME}, which is not accepted:\n")
+    assert set(plain.splitlines()) <= set(usual)
+    assert supposed
+    assert not set(supposed.splitlines()) & set(usual)
+    turtle = summit(*ask, "--suppose", FORECAST, "-f", "ttl").stdout
+    triples = {str(q.triple) for q in ox.parse(turtle.encode(), ox.RdfFormat.TURTLE)}
+    assert triples == {str(q.triple) for q in ox.parse(text.encode(), ox.RdfFormat.N_TRIPLES)}
+    refused = summit(*ask, "--suppose", FORECAST, "-f", "jsonld", code=2)
+    assert refused.stderr.count("\n") == 1
+    assert "choose one of ttl, trig, nt, nq" in refused.stderr
+
+
+def test_explain_suppose_marks_what_it_rests_on(store: str) -> None:
+    why = ("explain", "id:other-attendees", "recognises", "id:islamic-emirate", "--store", store)
+    summit(*why, code=1)
+    text = summit(*why, "--suppose", FORECAST).stdout
+    assert text.startswith(f"Supposing {NAME}, by itself not accepted:\n∴ ")
+    assert "supposed; by itself not accepted: a forecast" in " ".join(text.split())
+    known = ("explain", "India", "opposes", BASES, "--store", store)
+    assert summit(*known, "--suppose", FORECAST).stdout == summit(*known).stdout
 
 
 def test_a_supposition_in_memory_leaves_the_graph_as_it_is(tmp_path: Path) -> None:
@@ -234,10 +324,21 @@ def test_each_supposition_alone_does_not_clash(graph: KnowledgeGraph) -> None:
         assert graph.suppose([name]).inconsistency is None
 
 
-def test_a_denial_is_supposed_too(graph: KnowledgeGraph) -> None:
+def test_a_denial_is_supposed_too(graph: KnowledgeGraph, root: Path) -> None:
     found = graph.suppose(["china-gone"])
-    assert found.stated
+    [(_, text)] = found.stated
+    assert text == "not so: China · took part in · Seventh round"
     assert found.inconsistency is None
+    shown = summit("reason", "--suppose", "china-gone", "--workspace", str(root)).stdout
+    assert "  • not so: China · took part in · Seventh round\n" in shown
+    assert "owl:" not in shown
+
+
+def test_an_exclusion_is_supposed_in_words(root: Path) -> None:
+    write_article(root, "three", [western_absent("none", certainty="possible")])
+    with summit_kg.open(workspace=str(root)) as graph:
+        [(_, text)] = graph.suppose(["none"]).stated
+    assert text == "no Western state · took part in · Seventh round"
 
 
 # Names

@@ -30,7 +30,7 @@ from summit_kg.reason.schema import Schema, Triple
 from summit_kg.reason.sources import line_of
 from summit_kg.store import generations
 from summit_kg.store.article_quads import article_quads, claim_graphs, is_asserted
-from summit_kg.store.embedded import open_current
+from summit_kg.store.embedded import can_be_opened
 from summit_kg.store.freshness import UNREASONED, changed_articles, inputs
 from summit_kg.store.labels import LABELS_QUERY, label_rows, write_labels
 from summit_kg.vocabulary import ARTICLE, OWL, RDF, SUMMIT
@@ -84,6 +84,11 @@ class Report(NamedTuple):
     inconsistency: Inconsistency | None = None
     settled: Settled = NOTHING_SETTLED
 
+    @property
+    def bare(self) -> bool:
+        """Tell whether the files contradict each other and nothing is inferred in the store."""
+        return self.inconsistency is not None and self.by_rule == {}
+
     def __str__(self) -> str:
         """Return the report in a sentence or two."""
         counts = self.counts
@@ -125,7 +130,7 @@ def build(
     with generations.build_lock(workspace.store, listener):
         mark = inputs(workspace) + ("" if reason else UNREASONED)
         current = generations.read_current(workspace.store)
-        if force or current is None or not _opens(workspace):
+        if force or current is None or not can_be_opened(workspace.store):
             current = None
         try:
             generations.remove_unused(workspace.store)
@@ -189,21 +194,14 @@ def _noted(generation: generations.Current) -> dict[str, Any]:
     return noted
 
 
-def _opens(workspace: Workspace) -> bool:
-    """Tell whether a store can be read, so that building mends one that is damaged."""
-    try:
-        store = open_current(workspace.store)
-    except StoreProblem:
-        return False
-    if store is not None:
-        store.close()
-    return store is not None
-
-
 def _has_inferences(workspace: Workspace) -> bool:
     """Tell whether the store in use can be read and holds what follows."""
     current = generations.read_current(workspace.store)
-    return current is not None and not current.inputs().endswith(UNREASONED) and _opens(workspace)
+    return (
+        current is not None
+        and not current.inputs().endswith(UNREASONED)
+        and can_be_opened(workspace.store)
+    )
 
 
 def build_in_memory(

@@ -13,10 +13,9 @@ from summit_kg import workspace as workspaces
 from summit_kg.errors import InputProblem, StoreProblem, UsageProblem
 from summit_kg.query.binder import bind, entity_iri
 from summit_kg.query.catalogue import Catalogue, StoredCatalogue, named, read_catalogue
-from summit_kg.store.embedded import EmbeddedStore, open_current
+from summit_kg.store.embedded import EmbeddedStore, can_be_opened, open_current
 from summit_kg.store.freshness import UNREASONED, inputs
-from summit_kg.store.generations import read_current, refusal
-from summit_kg.vocabulary import SUMMIT
+from summit_kg.store.generations import Current, read_current, refusal
 
 if TYPE_CHECKING:
     import rdflib
@@ -34,15 +33,22 @@ if TYPE_CHECKING:
     from summit_kg.reason.schema import Triple
     from summit_kg.reason.sources import Sources
     from summit_kg.reason.supposition import Supposition
+    from summit_kg.reason.witnesses import Witness
     from summit_kg.store.base import GraphStore, Results
 
 Listener = Callable[[str], None]
 Value = str | int | float
 IN_MEMORY = ":memory:"
 CONTRADICTORY = (
-    "claims contradict each other: the graph is the last one without contradiction, "
-    "or one in which nothing is inferred; run summit-kg validate"
+    "claims contradict each other: the graph is the last one without contradiction; "
+    "run summit-kg validate"
 )
+BARE = (
+    "claims contradict each other, so nothing is inferred by OWL 2 RL in the graph; "
+    "run summit-kg validate"
+)
+_UNREASONED_NOTE = "nothing is inferred in this graph, which was built without reasoning"
+_OLDER_NOTE = "this graph is older than the files, which cannot be built"
 UNDECIDED = (
     "sources contradict each other and the policy prefers no side, so neither was accepted: decide "
     "in data/policy.yaml, or withdraw a claim; summit-kg disputes shows them"
@@ -67,8 +73,16 @@ class KnowledgeGraph:
         queries: Catalogue,
         workspace: workspaces.Workspace,
         reasoner: "Reasoner | None" = None,
+        *,
+        reasoned: bool = True,
+        notes: tuple[str, ...] = (),
+        supposed: "Sequence[Witness]" = (),
     ) -> None:
         self.store = store
+        self._reasoned = reasoned
+        self._notes = notes
+        self.supposed = tuple(supposed)
+        """The claims that are accepted for the length of a supposition alone."""
         self.queries = queries
         self.workspace = workspace
         self._reasoner = reasoner
@@ -191,6 +205,15 @@ class KnowledgeGraph:
             return marked.marked()
         return None
 
+    def _place(self, triple: "Triple") -> str | None:
+        """Return the file and line of ontology or reference data that state a triple."""
+        from summit_kg.reason.facts import parse_term
+
+        path, line = self.source(ox.Triple(*map(parse_term, triple)))  # type: ignore[arg-type]
+        if line is None and not path.endswith(".ttl"):
+            return None
+        return path if line is None else f"{path}:{line}"
+
     def entity(self, text: str) -> str:
         """Return the IRI of an entity given by IRI, CURIE or label.
 
@@ -232,11 +255,16 @@ class KnowledgeGraph:
         :param at_most: how many proofs to give, short ones first
         :raises UsageProblem: where a name is unknown, or the graph lies on an endpoint
         """
+        from summit_kg.query.named_triple import Names, named_triple
         from summit_kg.reason.explanation import explain
 
         store = self.oxigraph
-        triple = triple_of(self, subject, property_, object_)
-        return explain(store, self.reasoner, triple, at_most, self._words)
+        names = Names(store, self.reasoner.schema, self.entity, self.store.find_label)
+        triple = named_triple(names, subject, property_, object_)
+        return explain(
+            store, self.reasoner, triple, at_most, self._words,
+            places=self._place, reasoned=self._reasoned, notes=self._notes,
+        )  # fmt: skip
 
     def name_of(self, term: "Term | None") -> str:
         """Return what people call a term: its label, else its short name or its text."""
@@ -302,10 +330,14 @@ class KnowledgeGraph:
         oxigraph = self.oxigraph
         assert isinstance(self.store, EmbeddedStore)
         with scratch_copy(oxigraph, self.store.folder, self.workspace.store) as copy:
-            if not accept(copy, self.reasoner, claims):
+            accepted = accept(copy, self.reasoner, claims)
+            if accepted.clash:
                 listener(CLASHING)
             copied = EmbeddedStore(copy, self.store.labels)
-            yield KnowledgeGraph(copied, self.queries, self.workspace, self.reasoner)
+            yield KnowledgeGraph(
+                copied, self.queries, self.workspace, self.reasoner,
+                reasoned=self._reasoned, notes=self._notes, supposed=accepted.claims,
+            )  # fmt: skip
 
     @property
     def reasoner(self) -> "Reasoner":
@@ -404,14 +436,17 @@ def open(
 ) -> KnowledgeGraph:
     """Open the graph, building it first where it is missing or its files have changed.
 
+    Where they have changed and cannot be built, the graph is the one that was built before, and
+    the listener is told.
+
     :param store: a folder to keep the store in, `":memory:"`, or the address of a SPARQL endpoint;
         by default the workspace's own store
     :param workspace: the folder with `data/`; by default the one around the current folder
     :param as_of: a day such as `"2025-10-08"`: only what was published by then is accepted; such a
         graph is built in memory
     :param listener: is told in a line when a build starts or waits
-    :raises InputProblem: where a file is wrong
-    :raises StoreProblem: where the store cannot be read or written
+    :raises InputProblem: where a file is wrong and there is no store that was built before
+    :raises StoreProblem: where the store cannot be read, or is missing and cannot be written
     :raises UsageProblem: where `as_of` is no day, or the store lies on an endpoint
     """
     if as_of is not None:
@@ -424,20 +459,45 @@ def open(
     if store == IN_MEMORY:
         return _in_memory(workspaces.find(workspace), listener)
     found = workspaces.find(workspace, store)
-    current = read_current(found.store)
-    if current is not None and not current.exists():
-        current = None
-    now = inputs(found)
-    if refusal(found.store, now) and current is not None:
-        listener(CONTRADICTORY)
-    elif current is None or current.inputs().removesuffix(UNREASONED) != now:
-        _bring_up_to_date(found, listener, missing=current is None)
+    notes = _made_current(found, listener)
     opened = open_current(found.store)
     if opened is None:
         raise StoreProblem(f"{found.store}: there is no store; run summit-kg build")
     assert opened.folder is not None
+    reasoned = not Current(opened.folder).inputs().endswith(UNREASONED)
+    if not reasoned and not notes:
+        notes = (_UNREASONED_NOTE,)
     catalogue = StoredCatalogue(os.path.join(opened.folder, "queries"))
-    return KnowledgeGraph(opened, catalogue, found)
+    return KnowledgeGraph(opened, catalogue, found, reasoned=reasoned, notes=notes)
+
+
+def _made_current(workspace: workspaces.Workspace, listener: Listener) -> tuple[str, ...]:
+    """Build the store where the files have changed; return what to bear in mind of its answers.
+
+    Where that cannot be done, the last store answers, and the listener is told.
+
+    :raises SummitKGError: where it cannot be done and there is no store to answer
+    """
+    current = read_current(workspace.store)
+    if current is not None and not current.exists():
+        current = None
+    now = inputs(workspace)
+    refused = refusal(workspace.store, now) is not None
+    if current is None or not (refused or current.inputs().removesuffix(UNREASONED) == now):
+        try:
+            refused = _bring_up_to_date(workspace, listener, missing=current is None)
+        except (InputProblem, StoreProblem) as error:
+            if current is None or not can_be_opened(workspace.store):
+                raise
+            listener(f"warning: {error}; the answer comes from the graph as it was built before")
+            return (_OLDER_NOTE,)
+    elif refused:
+        listener(BARE if current.inputs().endswith(UNREASONED) else CONTRADICTORY)
+    if not refused:
+        return ()
+    current = read_current(workspace.store)
+    bare = current is not None and current.inputs().endswith(UNREASONED)
+    return (BARE if bare else CONTRADICTORY,)
 
 
 def build(
@@ -471,64 +531,19 @@ def validate(workspace: str | None = None, *files: str) -> "Validation":
 
 def _bring_up_to_date(
     workspace: workspaces.Workspace, listener: Listener, *, missing: bool
-) -> None:
+) -> bool:
+    """Build the store; tell whether the files contradict each other."""
     from summit_kg.builder import build as build_store
 
     listener("building the graph" if missing else "the files have changed: building the graph")
     report = build_store(workspace, listener=listener)
-    if report is not None:
-        listener(str(report) if report.inconsistency is None else CONTRADICTORY)
-        if report.undecided is not None:
-            listener(UNDECIDED)
-
-
-def triple_of(graph: KnowledgeGraph, subject: str, property_: str, object_: str) -> "Triple":
-    """Return the triple that names stand for, in N-Triples form (see `KnowledgeGraph.explain`).
-
-    :raises UsageProblem: where a name is unknown
-    """
-    from summit_kg.reason.schema import TYPE, owl
-    from summit_kg.terms import literal
-
-    schema = graph.reasoner.schema
-    first = _known(graph, subject)
-    if property_ in {"a", "type", "is a"}:
-        middle = TYPE
-    else:
-        own = f"<{SUMMIT}{property_}>"
-        middle = own if own in schema.nodes else _known(graph, property_)
-    said = graph.oxigraph.quads_for_pattern(
-        ox.NamedNode(first[1:-1]), ox.NamedNode(middle[1:-1]), None, None
-    )
-    for quad in said:
-        if isinstance(quad.object, ox.Literal) and quad.object.value == object_:
-            return first, middle, str(quad.object)
-    own = f"<{SUMMIT}{object_}>"
-    if middle == TYPE and own in schema.nodes:
-        return first, middle, own
-    if (middle, TYPE, owl("DatatypeProperty")) in schema.triples:
-        try:
-            return first, middle, literal(object_)
-        except ValueError as error:
-            raise UsageProblem(f"{object_[:80]!r} is {error}") from error
-    return first, middle, _known(graph, object_)
-
-
-def _known(graph: KnowledgeGraph, text: str) -> str:
-    """Return the IRI, in N-Triples form, of something that the graph or a claim speaks of.
-
-    :raises UsageProblem: where nothing is known of it
-    """
-    node = ox.NamedNode(graph.entity(text))
-    look_up = graph.oxigraph.quads_for_pattern
-    for quads in (
-        look_up(node, None, None, None),
-        look_up(None, node, None, None),
-        look_up(None, None, node, None),
-    ):
-        if next(quads, None) is not None:
-            return str(node)
-    raise UsageProblem(f"nothing is known of {node}")
+    if report is None:
+        return False
+    contradictory = BARE if report.bare else CONTRADICTORY
+    listener(str(report) if report.inconsistency is None else contradictory)
+    if report.undecided is not None:
+        listener(UNDECIDED)
+    return report.inconsistency is not None
 
 
 def _day(as_of: str, store: str | None) -> str:
@@ -548,11 +563,15 @@ def _in_memory(
     from summit_kg.store.labels import LABELS_QUERY, LabelIndex, label_rows
 
     oxigraph, reasoner, report = build_in_memory(workspace, as_of=as_of)
-    if report.inconsistency is not None:
-        listener(CONTRADICTORY)
+    notes = () if report.inconsistency is None else (BARE,)
+    for note in notes:
+        listener(note)
     labels = LabelIndex.in_memory(label_rows(oxigraph.query(LABELS_QUERY)))
     queries = read_catalogue(*workspace.query_folders)
-    return KnowledgeGraph(EmbeddedStore(oxigraph, labels), queries, workspace, reasoner)
+    embedded = EmbeddedStore(oxigraph, labels)
+    return KnowledgeGraph(
+        embedded, queries, workspace, reasoner, reasoned=not report.bare, notes=notes
+    )
 
 
 def _query_problem(error: SyntaxError, text: str, shown: str) -> InputProblem:

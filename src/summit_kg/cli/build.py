@@ -49,13 +49,14 @@ def build_command(
 
 def told(report: "Report", text: str, *, quiet: bool) -> int:
     """Say what a build did, and return the exit code."""
-    from summit_kg.graph import CONTRADICTORY, UNDECIDED
+    from summit_kg.graph import BARE, CONTRADICTORY, UNDECIDED
     from summit_kg.reason.rendering import inconsistency_text
 
     if report.inconsistency is None and not quiet:
         say(text)
+    contradictory = BARE if report.bare else CONTRADICTORY
     width = terminal_width("-") or 100
-    for found, message in ((report.inconsistency, CONTRADICTORY), (report.undecided, UNDECIDED)):
+    for found, message in ((report.inconsistency, contradictory), (report.undecided, UNDECIDED)):
         if found is not None:
             say(message)
             click.echo(inconsistency_text(found, width, at_most=_SHOWN), nl=False)

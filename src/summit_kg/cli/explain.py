@@ -1,5 +1,6 @@
 """`summit-kg explain`: why a triple holds, down to the sentence and the speaker."""
 
+import contextlib
 import sys
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -7,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from summit_kg.cli.options import (
-    graph_options,
+    folder_options,
+    listener,
     opened,
     output_file,
     output_options,
@@ -15,10 +17,11 @@ from summit_kg.cli.options import (
     terminal_width,
     within,
 )
-from summit_kg.cli.problems import say
+from summit_kg.cli.problems import numbered, say
 
 if TYPE_CHECKING:
     from summit_kg.graph import KnowledgeGraph
+    from summit_kg.query.supposing import Supposed
 
 MOST_PROOFS = 10
 
@@ -27,6 +30,8 @@ MOST_PROOFS = 10
 @click.argument("subject")
 @click.argument("property_", metavar="PROPERTY")
 @click.argument("object_", metavar="OBJECT")
+@click.option("--suppose", multiple=True, metavar="CLAIM",
+              help="Explain as if this claim were accepted; repeat for several.")  # fmt: skip
 @click.option("--all", "all_", is_flag=True, help="Every proof, up to --limit.")
 @click.option(
     "--limit", type=click.IntRange(min=1, max=sys.maxsize - 1), metavar="PROOFS",
@@ -37,11 +42,12 @@ MOST_PROOFS = 10
     help="Give up after so many seconds.",
 )  # fmt: skip
 @output_options
-@graph_options
+@folder_options
 def explain_command(
     subject: str,
     property_: str,
     object_: str,
+    suppose: tuple[str, ...],
     all_: bool,
     limit: int,
     timeout: float | None,
@@ -71,7 +77,10 @@ def explain_command(
         with output_file(output) as out:
             out.write(text.encode())
 
-    with opened(workspace, store, quiet=quiet) as graph:
+    with contextlib.ExitStack() as stack:
+        graph = stack.enter_context(opened(workspace, store, quiet=quiet))
+        if suppose:
+            graph = stack.enter_context(graph.supposing(suppose, listener(quiet=quiet)))
         within(timeout, work)
     return 0 if holds else 1
 
@@ -83,29 +92,30 @@ def write_explained(
     format_: str | None,
     timeout: float | None,
     limit: int | None,
+    supposed: "Supposed | None" = None,
     *,
     quiet: bool,
 ) -> None:
-    """Write the rows of a query, each with why it holds."""
+    """Write the rows of a query, each with why it holds, and what was supposed for it."""
     name = explanation_format(output, format_)
 
     def work() -> None:
+        from summit_kg.query.supposing import COLUMN, Marks
         from summit_kg.reason.rendering import ShownRow, written_rows
 
         found = graph.explain_rows(text)
-        rows = [
-            ShownRow(
-                {key: graph.name_of(term) for key, term in row.values.items()},
-                row.explanations,
-                row.claims,
-            )
-            for row in islice(found, limit)
-        ]
+        marks = None if supposed is None else Marks(supposed)
+        rows = []
+        for row in islice(found, limit):
+            cells = {name: (term, graph.name_of(term)) for name, term in row.values.items()}
+            mark = None if marks is None else marks.of(row.values.values())
+            first = {} if mark is None else {COLUMN: (mark, mark.value)}
+            rows.append(ShownRow(first | cells, row.explanations, row.claims))
         shown = written_rows(rows, name, terminal_width(output) or 100)
         with output_file(output) as out:
             out.write(shown.encode())
         if not quiet and next(found, None) is not None:
-            say(f"there are more than {limit} rows")
+            say(f"there are more than {numbered(limit, 'row')}")
 
     within(timeout, work)
 

@@ -24,10 +24,19 @@ _SUFFIXES = {"json-ld": "jsonld", "jsonld": "jsonld", "ndjson": "jsonl", "markdo
 
 def graph_options(command: Command) -> Command:
     """Add --workspace, --store, -v and -q."""
+    return _with_store(command, "PATH|URL", "Folder of the store, or an endpoint.")
+
+
+def folder_options(command: Command) -> Command:
+    """Add what `graph_options` does, for a command that needs a store in a folder."""
+    return _with_store(command, "PATH", "Folder of the store; an endpoint will not do.")
+
+
+def _with_store(command: Command, metavar: str, help_: str) -> Command:
     for option in (
         click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
         click.option("-v", "--verbose", count=True, help="Say more; -vvv shows tracebacks."),
-        click.option("--store", metavar="PATH|URL", help="Folder of the store, or an endpoint."),
+        click.option("--store", metavar=metavar, help=help_),
         click.option("--workspace", metavar="DIR", help="Folder with data/ [default: around here]"),
     ):
         command = option(command)

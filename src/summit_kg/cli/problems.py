@@ -43,6 +43,11 @@ def say(message: str) -> None:
         sys.stderr.flush()
 
 
+def numbered(count: int | None, noun: str) -> str:
+    """Return a number with its noun, such as `1 row` and `2 rows`."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
 def _wants_traceback() -> bool:
     return (
         sum(

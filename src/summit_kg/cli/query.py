@@ -20,10 +20,11 @@ from summit_kg.cli.options import (
     terminal_width,
     within,
 )
-from summit_kg.cli.problems import say
+from summit_kg.cli.problems import numbered, say
 from summit_kg.cli.sentences import Witness, sentences_below, sentences_option, table_for
 from summit_kg.errors import InputProblem, StoreProblem, UsageProblem
 from summit_kg.query.results import SELECT_FORMATS, write_graph, write_table
+from summit_kg.query.supposing import Marks, Supposed, marked, write_supposed_graph
 from summit_kg.store.base import Results
 
 
@@ -61,20 +62,25 @@ def query_command(
     """
     values = parse_params(params)
     with contextlib.ExitStack() as stack:
-        graph = stack.enter_context(opened(workspace, store, quiet=quiet, as_of=as_of))
+        graph = usual = stack.enter_context(opened(workspace, store, quiet=quiet, as_of=as_of))
         if suppose:
             graph = stack.enter_context(graph.supposing(suppose, listener(quiet=quiet)))
         text = graph.bound(name, values)
+        supposed = None
+        if graph.supposed:
+            names = tuple(claim.short for claim in graph.supposed)
+            supposed = Supposed(names, lambda: usual.results(text))
         if verbose > 1:
             say(text)
         if explain:
             from summit_kg.cli.explain import write_explained
 
-            write_explained(graph, text, output, format_, timeout, limit, quiet=quiet)
+            write_explained(graph, text, output, format_, timeout, limit, supposed, quiet=quiet)
             return
         answer(
             lambda: graph.results(text, f"queries/{name}.rq"),
             output, format_, timeout, limit, quiet=quiet, witness=Witness(graph, sentences),
+            supposed=supposed,
         )  # fmt: skip
 
 
@@ -126,10 +132,12 @@ def answer(
     *,
     quiet: bool,
     witness: Witness | None = None,
+    supposed: Supposed | None = None,
 ) -> None:
     """Ask and write what comes back, in the format that fits.
 
     :param witness: prints the sentences that a table names
+    :param supposed: what was supposed, which is told from what holds without it
     """
 
     def work() -> None:
@@ -137,17 +145,26 @@ def answer(
         width = terminal_width(output)
         with output_file(output) as out:
             if isinstance(results, ox.QuerySolutions):
+                marks = None if supposed is None else Marks(supposed)
+                if marks is not None:
+                    results = marked(results, marks)
                 form = format_of(output, format_, "csv" if width is None else "table")
                 table = table_for(results, limit, form, witness)
                 write_table(table, out, form, width)
                 out.write(sentences_below(table, form, width, witness).encode())
                 if table.cut and not quiet:
-                    say(f"there are more than {limit} rows")
+                    say(f"there are more than {numbered(limit, 'row')}")
+                if marks is not None and marks.lost() and not quiet:
+                    say(f"what is supposed takes {numbered(marks.lost(), 'row')} out of the answer")
             elif isinstance(results, ox.QueryTriples):
                 triples = sorted(set(results), key=str)
-                write_graph(triples[:limit], out, format_of(output, format_, "ttl"))
+                form = format_of(output, format_, "ttl")
+                if supposed is None:
+                    write_graph(triples[:limit], out, form)
+                else:
+                    write_supposed_graph(triples[:limit], supposed, out, form)
                 if limit is not None and len(triples) > limit and not quiet:
-                    say(f"there are more than {limit} triples")
+                    say(f"there are more than {numbered(limit, 'triple')}")
             else:
                 _write_boolean(results, out, format_of(output, format_, "table"))
             out.flush()

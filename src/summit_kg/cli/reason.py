@@ -4,7 +4,7 @@ import click
 
 from summit_kg.cli.build import told
 from summit_kg.cli.options import (
-    graph_options,
+    folder_options,
     listener,
     opened,
     output_file,
@@ -28,7 +28,7 @@ from summit_kg.errors import UsageProblem
 @click.option("--suppose", multiple=True, metavar="CLAIM",
               help="For RL: what would follow were this claim accepted.")  # fmt: skip
 @output_options
-@graph_options
+@folder_options
 def reason_command(
     profile: str,
     engine: str | None,
@@ -123,7 +123,7 @@ def _describe(
         if not quiet:
             for line in report.warnings():
                 say(line)
-        text = report.written(name)
+        text = report.written(name, terminal_width(output) or 100)
     with output_file(output) as file:
         file.write(text.encode())
     return 0 if conclusions.consistent else 1

@@ -9,6 +9,7 @@ from summit_kg.datatypes import is_valid
 from summit_kg.errors import InputProblem
 from summit_kg.load.acceptance import Decision
 from summit_kg.load.article import SHA256, SLUG, Article, Span, check_context, hash_of
+from summit_kg.load.negation import is_exclusion_of, negation_problem
 from summit_kg.load.ontology_terms import LANGUAGE_TAGGED, OntologyTerms
 from summit_kg.load.policy import Policy, Said
 from summit_kg.load.yaml_source import Entry, read_yaml
@@ -357,12 +358,9 @@ class _Loader:
             self.fail(
                 value.lines[key], "an assertion is one mapping; nest in it what belongs to it"
             )
-        if negative is not _is_negation(node):
-            self.fail(
-                node.line,
-                "a negative claim, and no other, asserts an owl:NegativePropertyAssertion or what "
-                "a class is disjointWith",
-            )
+        problem = negation_problem(node, self.terms, negative=negative)
+        if problem is not None:
+            self.fail(*problem)
         triples: list[str] = []
         self.node(node, triples)
         if not triples:
@@ -374,7 +372,7 @@ class _Loader:
     def node(self, entry: Entry, triples: list[str]) -> str:
         """Append the triples of a node and of what is nested in it; return its name."""
         me = self.iri(entry["iri"], entry.lines["iri"]) if "iri" in entry else self.blank_node()
-        if me.startswith(f"<{SUMMIT}") and not _is_exclusion(entry):
+        if me.startswith(f"<{SUMMIT}") and not is_exclusion_of(entry):
             self.fail(entry.line, "a claim may say of the ontology only what a class excludes")
         if "iri" in entry and str(entry.get("type")).startswith("owl:"):
             self.fail(entry.line, "a node of OWL has no iri")
@@ -472,24 +470,6 @@ class _Loader:
             return literal(value, datatype)
         except ValueError as error:
             self.fail(line, f"{key} is {error}")
-
-
-def _is_exclusion(entry: Entry) -> bool:
-    """Tell whether a node says that a class has nothing to do with a value of a property."""
-    excluded = entry.get("disjointWith")
-    return (
-        set(entry) == {"iri", "disjointWith"}
-        and isinstance(excluded, Entry)
-        and set(excluded) == {"type", "onProperty", "hasValue"}
-        and excluded["type"] == "owl:Restriction"
-        and str(excluded["onProperty"]).startswith("summit:")
-    )
-
-
-def _is_negation(entry: Entry) -> bool:
-    parts = {"type", "sourceIndividual", "assertionProperty", "targetIndividual"}
-    denies = set(entry) == parts and entry["type"] == "owl:NegativePropertyAssertion"
-    return denies or _is_exclusion(entry)
 
 
 def _shown(value: Any) -> str:

@@ -85,14 +85,14 @@ def explain_clashes(
     :param base: the triples of ontology and reference data, which no claim can withdraw
     :param supposed: claims to be taken as accepted
     """
-    clashes = list(clashes)
+    clashes = sorted(clashes, key=lambda step: (step.rule.name, step.facts, step.rule.axioms))
     looked_at = clashes[:_MOST_CLASHES]
     describer = Describer(store, supposed, base, facts)
     analysis = _Analysis(facts, reasoner, looked_at, describer, base)
     analysis.look_into(facts)
     repairs = analysis.repairs()
     more = len(clashes) > len(looked_at)
-    found = analysis.contradictions()
+    found = sorted(analysis.contradictions(), key=_order)
     return Inconsistency(found, repairs.sets, more, repairs.smallest, repairs.more)
 
 
@@ -199,7 +199,7 @@ class _Analysis:
         """
         for _ in range(_MOST_TRIALS):
             claimed = {triple: self.claims_of(triple) for triple in frozenset().union(*self.found)}
-            repairs = _hitting_sets(list(self.found), claimed)
+            repairs = _hitting_sets(sorted(self.found, key=sorted), claimed)
             if not any(self.look_into(self._without(chosen, claimed)) for chosen in repairs.sets):
                 return repairs
         return Repairs([], smallest=False, more=False)
@@ -221,6 +221,11 @@ class _Analysis:
         others = tuple(sorted(t for t in proof.leaves() if not self.claims_of(t)))
         stating = tuple(map(self._describer.witnesses.claim, sorted(claims)))
         return Contradiction(kind_of(proof), self._describer.explained(proof), stating, others)
+
+
+def _order(found: Contradiction) -> tuple[list[str], str, tuple[Triple, ...]]:
+    """Return what contradictions are sorted by, so that every command numbers them alike."""
+    return [claim.claim for claim in found.claims], found.kind, found.others
 
 
 def kind_of(proof: Proof) -> str:

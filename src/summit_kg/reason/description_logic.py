@@ -7,6 +7,7 @@ shown contradicts ontology and data.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple, TypeVar
 
 import pyoxigraph as ox
@@ -128,7 +129,7 @@ def conclude(
     return Conclusions(
         engine=engine,
         consistent=True,
-        subclasses=tuple(sorted(_direct(found.subclasses) - _stated_subclasses(inside))),
+        subclasses=tuple(sorted(_direct(_own(found.subclasses)) - _stated_subclasses(inside))),
         unsatisfiable=tuple(sorted(n for n in found.unsatisfiable if not n.startswith(_HELPER))),
         types=tuple(sorted(new)),
         denials=questions.denials(found),
@@ -138,6 +139,11 @@ def conclude(
         as_text=foreign,
         doubts=doubts,
     )
+
+
+def _own(subclasses: Iterable[Pair]) -> set[Pair]:
+    """Return pairs of classes without those that were made up to ask questions."""
+    return {pair for pair in subclasses if not any(n.startswith(_HELPER) for n in pair)}
 
 
 def _doubts(inside: Triples, questions: "_Questions") -> tuple[str, ...]:
@@ -203,7 +209,7 @@ def logical(triples: Triples) -> Iterator[ox.Triple]:
             yield triple
 
 
-def _direct(subclasses: frozenset[Pair]) -> set[Pair]:
+def _direct(subclasses: AbstractSet[Pair]) -> set[Pair]:
     """Return the pairs between whose classes there is no other class."""
     above: dict[str, set[str]] = defaultdict(set)
     for lower, upper in subclasses:

@@ -1,6 +1,7 @@
 """The report on what description logic concludes, as text, Markdown or JSON."""
 
 import json
+import textwrap
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -16,7 +17,19 @@ from summit_kg.vocabulary import RDFS
 FORMATS = ("text", "md", "json")
 _LABEL = ox.NamedNode(RDFS + "label")
 _ENGINES = {"hermit": "HermiT", "rustdl": "rustdl"}
+_WIDTH = 100
 Section = tuple[str, list[str]]
+
+
+def _wrapped(line: str, width: int) -> str:
+    """Break a line of a list to a width, further lines set in."""
+    return textwrap.fill(
+        line,
+        max(width, 40) - 2,
+        subsequent_indent="    ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 class Report:
@@ -40,8 +53,8 @@ class Report:
         for doubt in self._conclusions.doubts:
             yield f"warning: {doubt}"
 
-    def written(self, format_: str) -> str:
-        """Return the report in one of `FORMATS`."""
+    def written(self, format_: str, width: int = _WIDTH) -> str:
+        """Return the report in one of `FORMATS`, text broken to a width."""
         if format_ == "json":
             return json.dumps(self._data(), ensure_ascii=False, indent=2) + "\n"
         head, bullet = ("## ", "- ") if format_ == "md" else ("", "  ")
@@ -49,7 +62,8 @@ class Report:
         parts = [f"{self._verdict()}\n"]
         for title, lines in self._sections():
             if lines:
-                items = "".join(f"{bullet}{line}\n" for line in lines)
+                shown = (_wrapped(line, width) if format_ == "text" else line for line in lines)
+                items = "".join(f"{bullet}{line}\n" for line in shown)
                 parts.append(f"{head}{title}\n{blank}{items}")
         return "\n".join(parts)
 
@@ -68,7 +82,7 @@ class Report:
         yield (
             "Not so",
             [
-                f"{name(d.subject)} -- {name(d.property_)} -- {name(d.object)}"
+                f"{name(d.subject)} · {name(d.property_)} · {name(d.object)}"
                 + (f" (no {name(d.through)} does)" if d.through else " (stated)")
                 for d in found.denials
             ],
@@ -76,7 +90,7 @@ class Report:
         yield (
             "Numbers",
             [
-                f"{name(c.subject)} -- {name(c.property_)}: {c.kind} {c.number}, known "
+                f"{name(c.subject)} · {name(c.property_)}: {c.kind} {c.number}, known "
                 + str(len(c.known))
                 + (f", at least {c.missing} unknown" if c.missing else "")
                 for c in found.counts

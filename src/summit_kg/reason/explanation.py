@@ -1,6 +1,6 @@
 """Explanations: proofs in words, down to who said each fact in which sentence."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -14,6 +14,14 @@ from summit_kg.reason.schema import TYPE, Triple
 from summit_kg.reason.witnesses import Witness, Witnesses, Words
 
 STATED, INFERRED, CLAIMED, UNKNOWN = "stated", "inferred", "claimed", "unknown"
+CONDITIONAL = "conditional"
+
+
+_NOT_ALL = "there are more claims that are not accepted than were looked at"
+
+
+Places = Callable[[Triple], str | None]
+"""Gives the place in the files where a triple is written, where it is in one."""
 
 
 class Axiom(NamedTuple):
@@ -28,8 +36,8 @@ class Node(NamedTuple):
     """A step of an explanation: a fact in words, and what it rests on.
 
     A fact with a `rule` follows by it, and by the axioms, from its `parts`. One without is stated:
-    by `claims`, or by the ontology or the reference data with its `sources`. The root of a
-    contradiction has no fact.
+    by `claims`, or by the ontology or the reference data with its `sources`, in a file and on the
+    line that `place` names where that was looked up. The root of a contradiction has no fact.
     """
 
     fact: Triple | None
@@ -39,14 +47,19 @@ class Node(NamedTuple):
     parts: tuple["Node", ...]
     claims: tuple[Witness, ...]
     sources: tuple[str, ...]
+    place: str | None = None
 
 
 class Explanation(NamedTuple):
     """Why a triple holds, or that it does not.
 
     `status` is `stated`, `inferred`, `claimed` (only claims that were not accepted say it, see
-    `claims`) or `unknown`. `more` tells whether there are further proofs. Only where a proof is
+    `claims`), `conditional` (it would follow, as `proofs` shows, were the `claims` accepted that
+    are not) or `unknown`. `more` tells whether there are further proofs. Only where a proof is
     longer than what is searched is there none of an `inferred` triple.
+
+    `clash` tells whether to accept the claims would contradict what is known. `notes` say what to
+    bear in mind where the triple does not hold.
     """
 
     triple: Triple
@@ -55,6 +68,14 @@ class Explanation(NamedTuple):
     proofs: tuple[Node, ...]
     claims: tuple[Witness, ...]
     more: bool
+    clash: bool = False
+    notes: tuple[str, ...] = ()
+
+    @property
+    def supposed(self) -> list[Witness]:
+        """The claims that its proofs rest on but that are accepted only by supposition."""
+        behind = {claim.claim: claim for proof in self.proofs for claim in _claims_of(proof)}
+        return [claim for _, claim in sorted(behind.items()) if claim.supposed]
 
     @property
     def holds(self) -> bool:
@@ -69,6 +90,7 @@ class Describer:
     :param base: triples of the reference data, where it shall be named before claims
     :param facts: the graph that holds the axioms, where it is not the store's default view
     :param words: gives the words of sentences
+    :param places: gives the place in the files of what no claim states
     """
 
     def __init__(
@@ -77,8 +99,11 @@ class Describer:
         supposed: Collection[str] = (),
         base: Collection[Triple] = (),
         facts: Facts | None = None,
+        *,
         words: Words | None = None,
+        places: Places | None = None,
     ) -> None:
+        self._places = places
         self.witnesses = Witnesses(store, supposed, words)
         self._base = base
         self._manchester = Manchester(facts or StoreFacts(store), self.witnesses.label)
@@ -98,10 +123,12 @@ class Describer:
             if proof.fact in self._base:
                 claims = []
             sources = () if claims else tuple(self.witnesses.sources_of(proof.fact))
-            return Node(proof.fact, self.text(proof.fact), None, (), (), tuple(claims), sources)
+            place = None if claims or self._places is None else self._places(proof.fact)
+            text = self.text(proof.fact)
+            return Node(proof.fact, text, None, (), (), tuple(claims), sources, place)
         text = "a contradiction" if proof.fact is None else self.text(proof.fact)
         axioms = tuple(self._axiom(axiom) for axiom in proof.axioms)
-        parts = tuple(self.explained(part) for part in proof.parts)
+        parts = tuple(self.explained(part) for part in _stops(proof))
         return Node(proof.fact, text, KINDS.get(proof.rule, proof.rule), axioms, parts, (), ())
 
     def _axiom(self, axiom: Triple) -> Axiom:
@@ -110,30 +137,76 @@ class Describer:
         return Axiom(self._manchester.axiom(axiom), defined, tuple(claims))
 
 
+def _stops(proof: Proof) -> list[Proof]:
+    """Return what a proof uses; of a path its links in their order, not its halves."""
+    if proof.rule not in {"prp-trp", "eq-trans"}:
+        return [*proof.parts]
+    links: list[Proof] = []
+    left = [*proof.parts][::-1]
+    while left:
+        part = left.pop()
+        if (part.rule, part.axioms) == (proof.rule, proof.axioms):
+            left += reversed(part.parts)
+        else:
+            links.append(part)
+    return links
+
+
 def explain(
     store: ox.Store,
     reasoner: Reasoner,
     triple: Triple,
     at_most: int = 1,
     words: Words | None = None,
+    *,
+    places: Places | None = None,
+    reasoned: bool = True,
+    notes: tuple[str, ...] = (),
 ) -> Explanation:
-    """Return why a triple holds in a store.
+    """Return why a triple holds in a store, or under which claims it would.
 
     :param triple: its terms in N-Triples form
     :param at_most: how many proofs to give, short ones first; each is minimal: the triple
         follows from no part of what it rests on
     :param words: gives the words of sentences
+    :param places: gives the place in the files of what no claim states
+    :param reasoned: whether the store holds what follows; where not, nothing is said of what would
+    :param notes: what to bear in mind where the triple does not hold
     """
-    describer = Describer(store, words=words)
+    describer = Describer(store, words=words, places=places)
     facts = Revision(store)
     text = describer.text(triple)
     if facts.has(triple):
-        proofs = Prover(facts, reasoner.index).proofs(triple, at_most + 1)
+        prover = Prover(facts, reasoner.index)
+        proofs = prover.proofs(triple, at_most + 1, thorough=at_most > 1)
         status = INFERRED if facts.is_inferred(triple) else STATED
         nodes = tuple(describer.explained(proof) for proof in proofs[:at_most])
         return Explanation(triple, text, status, nodes, (), len(proofs) > at_most)
     claims = tuple(describer.witnesses.claims_of(triple))
-    return Explanation(triple, text, CLAIMED if claims else UNKNOWN, (), claims, more=False)
+    if claims or not reasoned:
+        status = CLAIMED if claims else UNKNOWN
+        return Explanation(triple, text, status, (), claims, more=False, notes=notes)
+    found = _conditional(store, reasoner, triple, words, places)
+    return found._replace(text=text, notes=(*found.notes, *notes))
+
+
+def _conditional(
+    store: ox.Store,
+    reasoner: Reasoner,
+    triple: Triple,
+    words: Words | None,
+    places: Places | None,
+) -> Explanation:
+    """Return from which unaccepted claims a triple would follow, if from any."""
+    from summit_kg.reason.unaccepted import would_follow
+
+    found, complete = would_follow(store, reasoner, triple)
+    notes = () if complete else (_NOT_ALL,)
+    if found is None:
+        return Explanation(triple, "", UNKNOWN, (), (), more=False, notes=notes)
+    proof = Describer(store, found.claims, words=words, places=places).explained(found.proof)
+    claims = tuple(map(Describer(store, words=words).witnesses.claim, found.claims))
+    return Explanation(triple, "", CONDITIONAL, (proof,), claims, more=False, clash=found.clash)
 
 
 def claims_behind(explanations: Iterable[Explanation]) -> list[Witness]:

@@ -4,13 +4,17 @@ import json
 import re
 import textwrap
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Any, NamedTuple
 
+import pyoxigraph as ox
+
 from summit_kg.reason.consistency import Inconsistency
-from summit_kg.reason.explanation import CLAIMED, STATED, Axiom, Explanation, Node
+from summit_kg.reason.explanation import CLAIMED, CONDITIONAL, STATED, Axiom, Explanation, Node
 from summit_kg.reason.schema import Triple
 from summit_kg.reason.supposition import Supposition
 from summit_kg.reason.witnesses import Sentence, Witness
+from summit_kg.vocabulary import XSD
 
 FORMATS = ("text", "md", "json", "dot")
 SUPPOSITION_FORMATS = ("text", "md", "json")
@@ -19,12 +23,14 @@ _SPECIAL = re.compile(r"[\\`*_<>\[\]|]")
 """What Markdown takes for its own."""
 Line = tuple[str, int, str]
 """What stands on a line: its kind, how deep it is, its text."""
+Cell = tuple[ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple | None, str]
+"""A term of an answer, and what people call it."""
 
 
 class ShownRow(NamedTuple):
     """A row of an answer as it is shown, and what it rests on (see `ExplainedRow`)."""
 
-    values: dict[str, str]
+    values: dict[str, Cell]
     explanations: list[Explanation]
     claims: list[Witness]
 
@@ -35,10 +41,19 @@ def written(explanations: list[Explanation], format_: str, width: int = _WIDTH) 
         return _json([_explanation_data(explanation) for explanation in explanations])
     if format_ == "dot":
         return _dot(explanations)
-    parts = (_explanation_lines(explanation) for explanation in explanations)
+    parts = [_explanation_lines(explanation) for explanation in explanations]
+    parts[:1] = [chain(_supposing_lines(explanations), part) for part in parts[:1]]
     if format_ == "md":
         return "\n".join(_markdown(lines) for lines in parts)
     return "\n".join("".join(_wrapped(lines, width)) for lines in parts)
+
+
+def _supposing_lines(explanations: list[Explanation]) -> Iterator[Line]:
+    """Yield which claims explanations rest on that were supposed, where they rest on any."""
+    supposed = [claim for one in explanations if one.holds for claim in one.supposed]
+    if supposed:
+        names = " and ".join(dict.fromkeys(claim.short for claim in supposed))
+        yield "head", 0, f"Supposing {names}, by itself not accepted:"
 
 
 def written_rows(rows: list[ShownRow], format_: str, width: int = _WIDTH) -> str:
@@ -47,7 +62,7 @@ def written_rows(rows: list[ShownRow], format_: str, width: int = _WIDTH) -> str
         return _json(
             [
                 {
-                    "row": row.values,
+                    "row": _row_data(row.values),
                     "explanations": [_explanation_data(one) for one in row.explanations],
                     "claims": [_claim_data(claim) for claim in row.claims],
                 }
@@ -63,15 +78,34 @@ def written_rows(rows: list[ShownRow], format_: str, width: int = _WIDTH) -> str
     return "\n".join("".join(_wrapped(lines, width)) for lines in parts)
 
 
+def _row_data(row: dict[str, Cell]) -> dict[str, Any]:
+    """Return the cells of a row as the W3C's JSON results have them, each with its label."""
+    data: dict[str, Any] = {}
+    for name, (term, label) in row.items():
+        if isinstance(term, ox.NamedNode):
+            data[name] = {"type": "uri", "value": term.value, "label": label}
+        elif isinstance(term, ox.Literal):
+            data[name] = {"type": "literal", "value": term.value}
+            if term.language:
+                data[name]["xml:lang"] = term.language
+            elif term.datatype.value != XSD + "string":
+                data[name]["datatype"] = term.datatype.value
+        elif term is not None:
+            data[name] = {"type": "bnode", "value": str(term).removeprefix("_:"), "label": label}
+    return data
+
+
 def _row_lines(number: int, row: ShownRow) -> Iterator[Line]:
-    shown = {name: value for name, value in row.values.items()
+    shown = {name: value for name, (_, value) in row.values.items()
              if value and name.removesuffix("Label") not in row.values.keys() - {name}}  # fmt: skip
     yield (
         "head",
         0,
         f"Row {number}: {'; '.join(f'{name} {value}' for name, value in shown.items())}",
     )
-    for explanation in _outermost(row.explanations):
+    outermost = _outermost(row.explanations)
+    yield from _supposing_lines(outermost)
+    for explanation in outermost:
         yield from _explanation_lines(explanation)
     yield from _claims_lines(row.claims, 0)
     if not row.explanations and not row.claims:
@@ -98,12 +132,8 @@ def _explained_in(node: Node) -> Iterator[Triple]:
 
 
 def _explanation_lines(explanation: Explanation) -> Iterator[Line]:
-    if explanation.status == CLAIMED:
-        yield "head", 0, f"{explanation.text}: not accepted; only these claims say so"
-        yield from _claims_lines(explanation.claims, 1)
-        return
     if not explanation.holds:
-        yield "head", 0, f"{explanation.text}: does not hold; no claim states it"
+        yield from _unfounded_lines(explanation)
         return
     if not explanation.proofs:
         yield "head", 0, f"{explanation.text}: follows, by a proof longer than what was searched"
@@ -115,18 +145,39 @@ def _explanation_lines(explanation: Explanation) -> Iterator[Line]:
         yield "title", 0, "There are more proofs; --all shows them."
 
 
+def _unfounded_lines(explanation: Explanation) -> Iterator[Line]:
+    """Yield what is to be said of a triple that does not hold."""
+    text, claims = explanation.text, explanation.claims
+    these = "these claims" if len(claims) > 1 else "this claim"
+    if explanation.status == CLAIMED:
+        yield "head", 0, f"{text}: not accepted; only {these} {'say' if claims[1:] else 'says'} so"
+    elif explanation.status == CONDITIONAL:
+        yield "head", 0, f"{text}: does not hold; it would follow, were {these} accepted:"
+    elif explanation.notes:
+        yield "head", 0, f"{text}: does not hold; no claim states it"
+    else:
+        yield "head", 0, f"{text}: does not hold; no claim states it, nor would it follow from any"
+    yield from _claims_lines(claims, 1)
+    if explanation.clash:
+        yield "head", 0, "That would contradict what is known."
+    for proof in explanation.proofs:
+        yield "head", 0, "So it would follow:"
+        yield from _node_lines(proof, 0)
+    for note in explanation.notes:
+        yield "head", 0, f"Note: {note}."
+    if claims:
+        of_each = explanation.status == CONDITIONAL
+        options = " ".join(f"--suppose {claim.short}" for claim in claims[: None if of_each else 1])
+        yield "head", 0, "What else would follow is shown by"
+        yield "command", 1, f"summit-kg reason {options}"
+
+
 def _node_lines(node: Node, depth: int) -> Iterator[Line]:
     if node.rule is None:
         yield "stated", depth, node.text
         yield from _claims_lines(node.claims, depth + 1)
-        if node.sources:
-            yield "note", depth + 1, f"reference data, from {', '.join(node.sources)}"
-        elif not node.claims:
-            yield (
-                "note",
-                depth + 1,
-                "stated in the ontology, the reference data or the articles' records",
-            )
+        if not node.claims:
+            yield "note", depth + 1, _basis(node)
         return
     yield "inferred", depth, node.text
     for axiom in node.axioms:
@@ -136,6 +187,16 @@ def _node_lines(node: Node, depth: int) -> Iterator[Line]:
         yield from _claims_lines(axiom.claims, depth + 1)
     for part in node.parts:
         yield from _node_lines(part, depth + 1)
+
+
+def _basis(node: Node) -> str:
+    """Return what a stated fact rests on that no claim states."""
+    if node.sources:
+        where = f" ({node.place})" if node.place else ""
+        return f"reference data, from {', '.join(node.sources)}{where}"
+    if node.place:
+        return f"stated in {node.place}"
+    return "stated in the ontology, the reference data or the articles' records"
 
 
 def _claims_lines(claims: Iterable[Witness], depth: int) -> Iterator[Line]:
@@ -165,7 +226,9 @@ def _claim_lines(claim: Witness, depth: int) -> Iterator[Line]:
     for sentence in claim.sentences:
         if sentence.words is not None and words.setdefault(sentence.iri, sentence) is sentence:
             yield "source", depth, f"{sentence.name}: {sentence.words}"
-    if not claim.accepted:
+    if claim.supposed:
+        yield "source", depth, claim.reason
+    elif not claim.accepted:
         yield "source", depth, f"not accepted: {claim.reason}"
 
 
@@ -177,6 +240,9 @@ def _wrapped(lines: Iterable[Line], width: int) -> Iterator[str]:
         mark = _MARKS.get(kind, "")
         shown = f"“{text}”" if kind == "claim" else mark + text
         start = "  " * depth
+        if kind == "command":  # on one line, to be copied
+            yield f"{start}{text}\n"
+            continue
         yield textwrap.fill(
             shown,
             max(width, 40),
@@ -199,11 +265,18 @@ def _markdown(lines: Iterable[Line]) -> str:
 def _markdown_line(line: Line) -> str:
     kind, depth, text = line
     text = " ".join(text.split())
-    shown = text.replace("`", "'") if kind == "axiom" else _SPECIAL.sub(r"\\\g<0>", text)
+    is_code = kind in {"axiom", "command"}
+    shown = text.replace("`", "'") if is_code else _SPECIAL.sub(r"\\\g<0>", text)
     if kind in {"head", "title"}:
         return f"**{shown}**\n\n"
     start = "  " * depth + "- "
-    shapes = {"axiom": "`{}`", "claim": "“{}”", "inferred": "∴ **{}**", "stated": "**{}**"}
+    shapes = {
+        "axiom": "`{}`",
+        "command": "`{}`",
+        "claim": "“{}”",
+        "inferred": "∴ **{}**",
+        "stated": "**{}**",
+    }
     return start + shapes.get(kind, "{}").format(shown) + "\n"
 
 
@@ -218,6 +291,8 @@ def _explanation_data(explanation: Explanation) -> dict[str, Any]:
         "proofs": [_node_data(proof) for proof in explanation.proofs],
         "claims": [_claim_data(claim) for claim in explanation.claims],
         "more": explanation.more,
+        "clash": explanation.clash,
+        "notes": list(explanation.notes),
     }
 
 
@@ -230,6 +305,7 @@ def _node_data(node: Node) -> dict[str, Any]:
         "parts": [_node_data(part) for part in node.parts],
         "claims": [_claim_data(claim) for claim in node.claims],
         "sources": list(node.sources),
+        "place": node.place,
     }
 
 
@@ -244,6 +320,8 @@ def _axiom_data(axiom: Axiom) -> dict[str, Any]:
 def _claim_data(claim: Witness) -> dict[str, Any]:
     data = claim._asdict()
     data["claim"] = claim.claim[1:-1]
+    data["accepted"] = claim.accepted and not claim.supposed
+    data["supposed"] = claim.supposed
     data["voices"] = [{"iri": voice.iri[1:-1], "label": voice.label} for voice in claim.voices]
     data["sentences"] = [
         sentence._asdict() | {"article": sentence.article[1:-1], "iri": sentence.iri[1:-1]}
@@ -275,6 +353,8 @@ def _dot(explanations: list[Explanation], claims: Iterable[Witness] = ()) -> str
         who = [voice.label for voice in claim.voices]
         where = [sentence.name for sentence in claim.sentences]
         doubt = "" if claim.accepted else "; not accepted"
+        if claim.supposed:
+            doubt = "; supposed, not accepted"
         return node(f"{claim.statement} ({', '.join(who + where)}{doubt})", "ellipse")
 
     def edge(lower: str, upper: str) -> None:
@@ -293,11 +373,12 @@ def _dot(explanations: list[Explanation], claims: Iterable[Witness] = ()) -> str
         return me
 
     for explanation in explanations:
-        for proof in explanation.proofs:
-            draw(proof)
+        drawn = [draw(proof) for proof in explanation.proofs]
         if not explanation.holds:
             me = node(f"{explanation.text}: does not hold", "box")
-            for claim in explanation.claims:
+            for lower in drawn:
+                edge(lower, me)
+            for claim in () if drawn else explanation.claims:
                 edge(said(claim), me)
     for claim in claims:
         said(claim)

@@ -34,3 +34,11 @@ def fitted(atom: Atom, fact: Triple, names: Names) -> Names | None:
         elif term != value:
             return None
     return found
+
+
+def is_transitive(rule: Rule) -> bool:
+    """Tell whether a rule joins two facts of one property to a third, as a transitive one does."""
+    if rule.head is None or len(rule.body) != 2:
+        return False
+    (x, first, y), (same, second, z) = rule.body
+    return rule.head == (x, first, z) and first == second and y == same and len({x, y, z}) == 3

@@ -1,6 +1,6 @@
 """What would follow, and what would clash, were claims accepted that are not."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -8,25 +8,24 @@ import pyoxigraph as ox
 from summit_kg.errors import UsageProblem
 from summit_kg.reason.consistency import Inconsistency, explain_clashes
 from summit_kg.reason.explanation import Describer
-from summit_kg.reason.facts import Revision, StoreFacts
+from summit_kg.reason.facts import MemoryFacts, Revision, StoreFacts
 from summit_kg.reason.maintain import Change
 from summit_kg.reason.reasoner import Reasoner
-from summit_kg.reason.schema import Triple
-from summit_kg.reason.witnesses import Witness
+from summit_kg.reason.schema import TYPE, Triple, owl
+from summit_kg.reason.witnesses import SUPPOSED, Witness, Witnesses
 from summit_kg.terms import expand_curie, suggestion
-from summit_kg.vocabulary import ARTICLE, RDF, SUMMIT
+from summit_kg.vocabulary import ARTICLE, OWL, SUMMIT
 
 _ACCEPTED = ox.NamedNode(f"{SUMMIT}accepted")
 _REASON = ox.NamedNode(f"{SUMMIT}acceptanceReason")
-_SUPPOSED = ox.Literal("supposed, to see what would follow")
 _CLAIM = f"<{SUMMIT}Claim>"
-_TYPE = f"<{RDF}type>"
 
 
 class Supposition(NamedTuple):
     """What claims would add: what they state, what would follow, and what would clash.
 
-    `stated` and `follows` hold each triple with its text.
+    `stated` and `follows` hold each triple with its text; of a denial it is the triple by which
+    that hangs on what it denies something of.
     """
 
     claims: list[Witness]
@@ -59,14 +58,21 @@ def suppose(
         )
     return Supposition(
         [describer.witnesses.claim(name) for name in names],
-        [(triple, describer.text(triple)) for triple in stated],
+        list(_in_words(stated, describer)),
         [(triple, describer.text(triple)) for triple in sorted(change.added)],
         inconsistency,
     )
 
 
-def accept(store: ox.Store, reasoner: Reasoner, claims: Sequence[str]) -> bool:
-    """Accept claims in a store, with what follows; tell whether nothing clashes.
+class Accepted(NamedTuple):
+    """What was supposed: the claims that were not accepted before, and whether anything clashes."""
+
+    claims: list[Witness]
+    clash: bool
+
+
+def accept(store: ox.Store, reasoner: Reasoner, claims: Sequence[str]) -> Accepted:
+    """Accept claims in a store, with what follows.
 
     :raises UsageProblem: where there is no such claim
     """
@@ -74,13 +80,16 @@ def accept(store: ox.Store, reasoner: Reasoner, claims: Sequence[str]) -> bool:
     names = [find_claim(store, claim) for claim in claims]
     change = _accept(facts, store, reasoner, names)
     facts.commit()
-    for name in names:
-        claim = ox.NamedNode(name[1:-1])
-        for property_, value in ((_ACCEPTED, ox.Literal(value=True)), (_REASON, _SUPPOSED)):
+    known = map(Witnesses(store).claim, dict.fromkeys(names))
+    supposed = [claim for claim in known if not claim.accepted]
+    for told in supposed:
+        claim = ox.NamedNode(told.claim[1:-1])
+        reason = ox.Literal(SUPPOSED + told.reason)
+        for property_, value in ((_ACCEPTED, ox.Literal(value=True)), (_REASON, reason)):
             for quad in list(store.quads_for_pattern(claim, property_, None, ox.DefaultGraph())):
                 store.remove(quad)
             store.add(ox.Quad(claim, property_, value))
-    return not change.clashes
+    return Accepted(supposed, bool(change.clashes))
 
 
 def _accept(facts: Revision, store: ox.Store, reasoner: Reasoner, claims: Sequence[str]) -> Change:
@@ -89,6 +98,34 @@ def _accept(facts: Revision, store: ox.Store, reasoner: Reasoner, claims: Sequen
 
 def _is_stated(facts: Revision, triple: Triple) -> bool:
     return facts.has(triple) and not facts.is_inferred(triple)
+
+
+def _in_words(stated: list[Triple], describer: Describer) -> Iterator[tuple[Triple, str]]:
+    """Yield stated triples with their text, and of those that make up a denial one for it all."""
+    said = MemoryFacts(stated)
+    label = describer.witnesses.label
+
+    def values(node: str, name: str) -> list[str]:
+        return [value for _, _, value in said.match(node, owl(name), None)]
+
+    for triple in stated:
+        subject, predicate, object_ = triple
+        if predicate == owl("sourceIndividual"):
+            for property_ in values(subject, "assertionProperty"):
+                for target in ("targetIndividual", "targetValue"):
+                    for value in values(subject, target):
+                        yield triple, f"not so: {describer.text((object_, property_, value))}"
+        elif predicate == owl("disjointWith") and object_.startswith("_:"):
+            for property_ in values(object_, "onProperty"):
+                for value in values(object_, "hasValue"):
+                    yield triple, f"no {label(subject)} · {label(property_)} · {label(value)}"
+        elif not (subject.startswith("_:") and _states_owl(predicate, object_)):
+            yield triple, describer.text(triple)
+
+
+def _states_owl(predicate: str, object_: str) -> bool:
+    """Tell whether a triple of a nameless node is OWL's syntax, and no fact."""
+    return (object_ if predicate == TYPE else predicate).startswith(f"<{OWL}")
 
 
 def _asserted(store: ox.Store, claims: Sequence[str]) -> list[Triple]:
@@ -110,11 +147,11 @@ def find_claim(store: ox.Store, name: str) -> str:
     text = name.strip()
     iri = text.strip("<>") if "://" in text else expand_curie(text) or f"{ARTICLE}{text}"
     try:
-        if view.has((f"<{iri}>", _TYPE, _CLAIM)):
+        if view.has((f"<{iri}>", TYPE, _CLAIM)):
             return f"<{iri}>"
     except ValueError:
         pass  # no IRI: it cannot be a claim's
-    known = [claim for claim, _, _ in view.match(None, _TYPE, _CLAIM)]
+    known = [claim for claim, _, _ in view.match(None, TYPE, _CLAIM)]
     found = [claim for claim in known if claim[1:-1].rpartition("/")[2] == text]
     if len(found) == 1:
         return found[0]

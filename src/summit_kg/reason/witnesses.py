@@ -8,10 +8,14 @@ import pyoxigraph as ox
 from summit_kg.reason.facts import StoreFacts
 from summit_kg.reason.schema import Triple
 from summit_kg.terms import shorten
-from summit_kg.vocabulary import CLAIM_GRAPH, DCTERMS, OA, OWL, RDF, RDFS, SUMMIT
+from summit_kg.vocabulary import ARTICLE, CLAIM_GRAPH, DCTERMS, OA, OWL, RDF, RDFS, SUMMIT
 
 Words = Callable[[str, str], str | None]
 """Gives the words of a claim's sentence, where the user holds them; takes both IRIs as `<…>`."""
+
+
+SUPPOSED = "supposed; by itself not accepted: "
+"""What the reason of a claim begins with that is accepted for the length of a supposition."""
 
 
 class Sentence(NamedTuple):
@@ -60,6 +64,16 @@ class Witness(NamedTuple):
     sentences: tuple[Sentence, ...]
     issued: str = ""
     jointly: bool = False
+
+    @property
+    def supposed(self) -> bool:
+        """Tell whether the claim counts as accepted only since that was supposed."""
+        return self.reason.startswith(SUPPOSED)
+
+    @property
+    def short(self) -> str:
+        """The claim's name with that of its article, such as `bagram-betrayal/name`."""
+        return self.claim[1:-1].removeprefix(ARTICLE)
 
     @property
     def name(self) -> str:
@@ -142,14 +156,16 @@ class Witnesses:
         def word(name: str) -> str:
             return one(name).rpartition("#")[2]
 
+        accepted = one("accepted") == "true"
         return Witness(
             claim,
             one("statement"),
             word("claimType"),
             word("polarity"),
             word("certainty"),
-            one("accepted") == "true" or claim in self._supposed,
-            one("acceptanceReason"),
+            accepted or claim in self._supposed,
+            (SUPPOSED if claim in self._supposed and not accepted else "")
+            + one("acceptanceReason"),
             tuple(Voice(voice, self.label(voice)) for voice in self._voices(claim)),
             tuple(self._sentences(claim)),
             self._issued(claim),

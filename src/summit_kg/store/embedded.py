@@ -79,6 +79,17 @@ def open_current(folder: str) -> EmbeddedStore | None:
     return EmbeddedStore(oxigraph, labels, current.path, lock)
 
 
+def can_be_opened(folder: str) -> bool:
+    """Tell whether the generation in use of a store folder can be read."""
+    try:
+        store = open_current(folder)
+    except StoreProblem:
+        return False
+    if store is not None:
+        store.close()
+    return store is not None
+
+
 def _damaged(folder: str, error: Exception) -> StoreProblem:
     reason = str(error).split("\n", maxsplit=1)[0][:200]
     return StoreProblem(

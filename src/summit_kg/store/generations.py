@@ -50,9 +50,22 @@ def read_current(folder: str) -> Current | None:
             lines = file.read().split("\n")
     except FileNotFoundError:
         return None
-    except (OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        if os.path.isdir(os.path.join(folder, "generations")):
+            what = f"{os.path.join(folder, _CURRENT)}: is damaged; remove this file"
+            raise StoreProblem(f"{what} and run summit-kg build") from error
         raise StoreProblem(
-            f"{folder}: the store cannot be read: {error}; remove the folder and build again"
+            f"{folder}: is not the folder of a store; choose another folder with --store"
+        ) from error
+    except NotADirectoryError as error:
+        what = "is a file" if os.path.isfile(folder) else "lies in a file"
+        raise StoreProblem(
+            f"{folder}: {what}, not the folder of a store; name a folder, or leave out --store"
+        ) from error
+    except OSError as error:
+        raise StoreProblem(
+            f"{folder}: cannot be read as a store ({error.strerror}); "
+            "choose another folder with --store"
         ) from error
     if len(lines) < 2 or lines[0] != FORMAT_VERSION:
         return None
