@@ -1,6 +1,5 @@
 """Pictures: nothing overlaps, nothing said becomes a fact, and what is left out is told."""
 
-import doctest
 import os
 import subprocess
 import sys
@@ -25,7 +24,7 @@ from summit_kg.picture.columns import Columns, Link, draw_columns
 from summit_kg.picture.network import Group, Neighbourhood, Role, draw_neighbourhood
 from summit_kg.picture.parts import Node, Page
 from summit_kg.picture.timeline import draw_timeline
-from summit_kg.query import answer_pictures, names, neighbourhood
+from summit_kg.query import answer_pictures, neighbourhood
 from summit_kg.query.neighbourhood import Statement, statements
 from summit_kg.query.positions import positions
 from summit_kg.vocabulary import RDFS, SUMMIT
@@ -520,10 +519,3 @@ def test_a_statement_implied_by_another_goes(corpus: KnowledgeGraph) -> None:
     other = Statement(ends[0], SUMMIT + "recipient", ends[1], INFERRED)
     assert known.without_what_follows([above, inverse, other, told]) == [told, other]
     assert known.without_what_follows([above]) == [above]
-
-
-def test_the_examples_in_the_documentation_run() -> None:
-    for module in (answer_pictures, layout, names, neighbourhood):
-        result = doctest.testmod(module)
-        assert result.attempted > 0, module
-        assert result.failed == 0, module

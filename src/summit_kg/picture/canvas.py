@@ -46,8 +46,9 @@ class Picture:
     :param notes: what it leaves out, a line each
     """
 
-    def __init__(self, figure: "Figure", notes: Sequence[str] = ()) -> None:
+    def __init__(self, figure: "Figure", title: str = "", notes: Sequence[str] = ()) -> None:
         self.figure = figure
+        self.title = title
         self.notes = list(notes)
 
     def data(self, format_: str = "svg") -> bytes:
@@ -58,7 +59,8 @@ class Picture:
         """
         if format_ not in FORMATS:
             raise UsageProblem(f"a picture is an svg or a png, not {format_[:40]!r}")
-        metadata = {"Date": None, "Creator": "summit-kg"} if format_ == "svg" else {"Software": ""}
+        metadata: dict[str, str | None] = {"Title": printable(self.title)}
+        metadata |= {"Date": None, "Creator": "summit-kg"} if format_ == "svg" else {"Software": ""}
         out = io.BytesIO()
         with _settings(), _missing_letters_are_boxes():
             self.figure.savefig(out, format=format_, dpi=_DPI, metadata=metadata)
@@ -73,6 +75,9 @@ class Picture:
         data = self.data(picture_format(path))
         with written_whole(path) as out:
             out.write(data)
+
+    def __repr__(self) -> str:
+        return f"<Picture {self.title!r}>"
 
     def _repr_svg_(self) -> str:
         return self.data().decode()
@@ -201,7 +206,9 @@ class Canvas:
             )
         )  # fmt: skip
 
-    def finished(self, width: float, height: float, notes: Sequence[str] = ()) -> Picture:
+    def finished(
+        self, width: float, height: float, title: str = "", notes: Sequence[str] = ()
+    ) -> Picture:
         """Return the picture of what was drawn between (0, 0) and (width, height)."""
         self._axes.set_xlim(-_MARGIN, width + _MARGIN)
         self._axes.set_ylim(height + _MARGIN, -_MARGIN)
@@ -209,7 +216,7 @@ class Canvas:
         if self._missing:
             letters = "".join(sorted(self._missing)[:20])
             notes = [*notes, f"Drawn as boxes, as the font has them not: {letters}"]
-        return Picture(self.figure, notes)
+        return Picture(self.figure, title, notes)
 
 
 def line_height(size: float) -> float:

@@ -169,7 +169,9 @@ def draw_columns(picture: Columns) -> Picture:
     kinds = {node.kind for nodes in picture.columns for node in nodes}
     bases = {link.basis for link in picture.links if link.words}
     y = legend(canvas, kinds, bases, low + 22, width)
-    return canvas.finished(width, foot(canvas, picture.page, y + 2, width), picture.page.notes)
+    return canvas.finished(
+        width, foot(canvas, picture.page, y + 2, width), picture.page.title, picture.page.notes
+    )
 
 
 def _draw_lines(

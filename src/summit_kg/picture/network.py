@@ -282,4 +282,6 @@ def draw_neighbourhood(picture: Neighbourhood) -> Picture:
     kinds.update(role.node.kind for role in picture.roles)
     bases = {group.basis for group in picture.groups}
     y = legend(canvas, kinds, bases, middle + high + 22, width)
-    return canvas.finished(width, foot(canvas, picture.page, y + 2, width), picture.page.notes)
+    return canvas.finished(
+        width, foot(canvas, picture.page, y + 2, width), picture.page.title, picture.page.notes
+    )

@@ -161,8 +161,8 @@ def draw_timeline(picture: Timeline) -> Picture:
             continue
         canvas.text(x, top + 6, words, SMALL, color=SOFT, align="center")
         canvas.text(x, y + 11, words, SMALL, color=SOFT, align="center")
-    end = _legend(canvas, picture, looks, y + 32, width)
-    return canvas.finished(width, foot(canvas, picture.page, end, width), picture.page.notes)
+    end = foot(canvas, picture.page, _legend(canvas, picture, looks, y + 32, width), width)
+    return canvas.finished(width, end, picture.page.title, picture.page.notes)
 
 
 def _in_rows(events: Sequence[_Placed]) -> int:

@@ -209,6 +209,13 @@ class Answer:
         lines += [_html_row("td", list(map(escape, row))) for row in rows[:_SHOWN]]
         return "\n".join([*lines, "</table>", *(f"<p>{note}</p>" for note in self._notes(rows))])
 
+    def _repr_mimebundle_(self, **_wanted: object) -> dict[str, str]:
+        """Return the answer as IPython and Jupyter show it.
+
+        They look for a class's own way of showing itself, and an answer passes for another's.
+        """
+        return {"text/plain": repr(self), "text/html": self._repr_html_()}
+
     def _table(self, width: int | None) -> str:
         from summit_kg.query.text_table import box_table
 

@@ -61,6 +61,11 @@ class Dispute(NamedTuple):
         """The side that the policy takes."""
         return next((side for side in self.sides if side.accepted), None)
 
+    def __str__(self) -> str:
+        from summit_kg.reason.dispute_text import written
+
+        return written([self], "text").rstrip("\n")
+
 
 class Settlement(NamedTuple):
     """What the policy decided: the claims withdrawn, and what every claim's reason was before.
