@@ -188,6 +188,13 @@ def test_each_thing_stands_once(corpus: KnowledgeGraph) -> None:
             assert right[role.source] is right[outer[role.node.key]]
 
 
+def test_what_an_act_leads_to_is_no_surer_than_what_says_so(corpus: KnowledgeGraph) -> None:
+    found = neighbourhood.neighbourhood(corpus.results, ID + "islamic-emirate")
+    basis = {role.node.label: role.basis for role in found.roles}
+    assert basis["Other attendees of the seventh round"] == SAID
+    assert basis["United States"] == STATED
+
+
 def test_a_participation_is_no_thing_of_its_own(corpus: KnowledgeGraph) -> None:
     found = drawn(corpus, "id:moscow-format-7")
     assert "took part as member in: Islamic Emirate of Afghanistan" in found[STATED]
@@ -476,7 +483,7 @@ def test_show_draws(tmp_path: Path, store: str) -> None:
         (("Russia", "--picture", "x.pdf"), 2, "x.pdf: a picture's name ends in .svg or .png"),
         (("Russia", "--picture", "x"), 2, "x: a picture's name ends in"),
         (("Russia", "--as", "timeline"), 2, "--as needs --picture FILE"),
-        (("Russia", "--picture", "x.svg", "-o", "y"), 2, "goes without -o, -f and --limit"),
+        (("Russia", "--picture", "x.svg", "-o", "y"), 2, "goes without -o, -f, --limit"),
         (("Rusia", "--picture", "x.svg"), 2, "did you mean"),
         (("id:no-such-thing", "--picture", "x.svg"), 2, "nothing to draw"),
         (("Bagram", "--picture", "x.svg", "--as", "timeline"), 2, "no source dates a position"),

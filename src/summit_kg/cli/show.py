@@ -49,8 +49,8 @@ def show_command(
     """
     del verbose
     if picture is not None:
-        if output != "-" or format_ is not None or limit is not None:
-            raise UsageProblem("--picture goes without -o, -f and --limit")
+        if output != "-" or any(given is not None for given in (format_, limit, sentences)):
+            raise UsageProblem("--picture goes without -o, -f, --limit and --sentences")
         _draw(entity, picture, as_ or "graph", timeout, workspace, store, quiet=quiet)
         return
     if as_ is not None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from summit_kg.picture import INFERRED, SAID, STATED
+from summit_kg.picture import BASES, INFERRED, SAID, STATED
 from summit_kg.picture.canvas import INK, SOFT, Canvas, Picture, line_height, width_of, wrapped
 from summit_kg.picture.layout import settled
 from summit_kg.picture.parts import (
@@ -61,6 +61,7 @@ class Role:
     source: str
     words: str
     node: Node
+    basis: str = STATED
 
 
 @dataclass(frozen=True)
@@ -231,26 +232,39 @@ class _Side:
             outward = bunch.group.outward
             canvas.arrow(*ends[outward], d if outward else -d, color)
             bunch.draw(canvas, x, d)
+        self._draw_outer(canvas, x)
+
+    def _draw_outer(self, canvas: Canvas, x: float) -> None:
+        """Draw what acts lead to, and the lines there; what lines share at an end once."""
+        d = self.direction
         bend = x + (self.width + 6) * d
         port = bend + _TWIG * d
         outer_x = port + self.zone * d
+        starts: dict[str, str] = {}
+        ends: dict[str, str] = {}
         for role in self.roles:
-            entry, target = self.sources[role.source], self.outer[role.node.key]
+            target = self.outer[role.node.key]
+            points = [(bend, self.sources[role.source].mark_y), (port, target.mark_y)]
+            _thin(canvas, points, role.basis)
+            for shared, key in ((starts, role.source), (ends, role.node.key)):
+                shared[key] = min(shared.get(key, role.basis), role.basis, key=BASES.index)
+        for key, basis in starts.items():
+            entry = self.sources[key]
             start = x + (_TO_TEXT + width_of(entry.lines[0], TEXT) + 6) * d
-            points = [(start, entry.mark_y), (bend, entry.mark_y), (port, target.mark_y)]
-            canvas.curve(points, color="#9a9a9a", width=0.8)
-        for key, entry in self.outer.items():
-            words_width = width_of(self.words[key], SMALL, "italic")
-            words_x = outer_x - (words_width + 2) * d if d > 0 else outer_x + words_width + 2
-            align = "left" if d > 0 else "right"
+            _thin(canvas, [(start, entry.mark_y), (bend, entry.mark_y)], basis)
+        for key, basis in ends.items():
+            entry, words = self.outer[key], self.words[key]
+            inner = outer_x - (width_of(words, SMALL, "italic") + 2) * d
             canvas.text(
-                words_x, entry.mark_y + SMALL * 0.36, self.words[key], SMALL,
-                style="italic", color=SOFT, align=align,
+                inner, entry.mark_y + SMALL * 0.36, words, SMALL,
+                style="italic", color=SOFT, align="left" if d > 0 else "right",
             )  # fmt: skip
-            canvas.curve(
-                [(port, entry.mark_y), (words_x - 3 * d, entry.mark_y)], color="#9a9a9a", width=0.8
-            )
+            _thin(canvas, [(port, entry.mark_y), (inner - 3 * d, entry.mark_y)], basis)
             entry.draw(canvas, outer_x - 4 * d, d)
+
+
+def _thin(canvas: Canvas, points: Sequence[tuple[float, float]], basis: str) -> None:
+    canvas.curve(points, color="#9a9a9a", width=0.8, dashes=STROKES[basis][2])
 
 
 def draw_neighbourhood(picture: Neighbourhood) -> Picture:
@@ -281,6 +295,7 @@ def draw_neighbourhood(picture: Neighbourhood) -> Picture:
     kinds.update(node.kind for group in picture.groups for node in group.nodes)
     kinds.update(role.node.kind for role in picture.roles)
     bases = {group.basis for group in picture.groups}
+    bases.update(role.basis for role in picture.roles)
     y = legend(canvas, kinds, bases, middle + high + 22, width)
     return canvas.finished(
         width, foot(canvas, picture.page, y + 2, width), picture.page.title, picture.page.notes

@@ -277,7 +277,7 @@ class _Sorter:
         for act in sorted(key for key in side if self.known[key].kind == "act"):
             for role in self._roles_of(act, beyond):
                 if role.node.key in side:
-                    notes[act].append(f"{role.words}: {role.node.label}")
+                    notes[act].append(_told(role))
                 else:
                     found.append((role.node.kind not in _ACTORS, role))
         outer: dict[str, bool] = {}
@@ -290,7 +290,7 @@ class _Sorter:
             if outer.get(role.node.key) is side[role.source]:
                 roles.append(role)
             elif role.node.key in outer:
-                notes[role.source].append(f"{role.words}: {role.node.label}")
+                notes[role.source].append(_told(role))
         return roles, len({role.node.key for _, role in found}) - len(outer)
 
     def _roles_of(self, act: str, beyond: Sequence[Statement]) -> Iterable[Role]:
@@ -306,7 +306,11 @@ class _Sorter:
             turned = self.properties.inverse_label(s.relation)
             words = self.properties.label(s.relation) if s.subject == act else turned
             if words and name.known and not name.classes & (_HIDDEN | DROPPED):
-                yield Role(act, words, Node(other, name.label, name.kind))
+                yield Role(act, words, Node(other, name.label, name.kind), s.basis)
+
+
+def _told(role: Role) -> str:
+    return f"{role.words}: {role.node.label}{BASIS_WORDS[role.basis]}"
 
 
 def _noted(node: Node, notes: dict[str, list[str]]) -> Node:
