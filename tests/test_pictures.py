@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
+from test_golden_queries import CASES, Case
 
 from summit_kg.errors import StoreProblem, UsageProblem
 from summit_kg.graph import KnowledgeGraph
@@ -96,7 +97,7 @@ def test_no_label_of_a_timeline_covers_another(corpus: KnowledgeGraph, entity: s
         ("timeline", {"actor": "Russia"}, "Seventh round of the Moscow Format"),
         ("participants-graph", {"meeting": "id:moscow-format-7"}, "follows by reasoning"),
         ("positions-graph", {"meeting": "id:moscow-format-7"}, "expresses"),
-        ("meetings", {}, "Left out: 9 of 26 rows, which have no day."),
+        ("meetings", {}, "First round of the Moscow Format"),
         ("positions-of-actor", {"actor": "Russia"}, "is committed to"),
     ],
 )
@@ -106,6 +107,31 @@ def test_answers_plot(
     texts = check_readable(corpus.query(query, **parameters).plot())
     assert expected in texts
     assert query.replace("-", " ").capitalize() in texts
+
+
+@pytest.mark.parametrize("case", CASES[::5], ids=lambda case: case.name)
+def test_saved_queries_plot_or_say_why_not(seed: KnowledgeGraph, case: Case) -> None:
+    answer = seed.query(case.query, **case.values)
+    try:
+        check_readable(answer.plot())
+    except UsageProblem as problem:
+        assert "nothing to draw" in str(problem)  # noqa: PT017 - most have a picture
+
+
+def test_rows_without_a_day_are_counted(seed: KnowledgeGraph) -> None:
+    query = """SELECT ?thing ?day WHERE { VALUES (?thing ?day) {
+      (<urn:a> "2025-10-07"^^<http://www.w3.org/2001/XMLSchema#date>) (<urn:b> UNDEF)
+    } }"""
+    assert seed.sparql(query).plot().notes == []
+    picture = seed.sparql(query).plot(as_="timeline")
+    assert picture.notes == ["Left out: 1 of 2 rows, which have no day."]
+    assert picture.notes[0] in check_readable(picture)
+
+
+def test_lanes_are_for_what_has_several_days(corpus: KnowledgeGraph) -> None:
+    texts = check_readable(corpus.query("attendance", format="Moscow Format").plot())
+    assert texts.count("Kazakhstan") == 1
+    assert texts.count("Seventh round of the Moscow Format") > 5
 
 
 # ---- Saying is not being

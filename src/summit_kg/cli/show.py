@@ -74,10 +74,13 @@ def _draw(
     quiet: bool,
 ) -> None:
     """Write a picture, and say what it leaves out."""
+    import logging
+
     from summit_kg.picture.canvas import picture_format, require_matplotlib
 
     format_ = "svg" if path == "-" else picture_format(path)
     require_matplotlib()
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)  # it tells of its cache of fonts
     notes: list[str] = []
 
     def draw() -> None:

@@ -90,7 +90,7 @@ def picture_format(path: str) -> str:
     """
     suffix = os.path.splitext(path)[1].removeprefix(".").lower()
     if suffix not in FORMATS:
-        raise UsageProblem(f"{path}: a picture's name ends in .svg or .png")
+        raise UsageProblem(f"{path or 'no name'}: a picture's name ends in .svg or .png")
     return suffix
 
 

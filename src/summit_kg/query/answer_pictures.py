@@ -1,6 +1,5 @@
 """Pictures of answers: rows with days as a timeline, other rows and triples as a graph."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
@@ -39,7 +38,7 @@ def draw_rows(
 ) -> Picture:
     """Draw the rows of a SELECT query.
 
-    :param as_: graph or timeline; by default a timeline where a column has days
+    :param as_: graph or timeline; by default a timeline where most rows have a day
     :raises UsageProblem: where there is nothing to draw
     """
     table = _Table(columns, found, ask, title)
@@ -47,7 +46,7 @@ def draw_rows(
         raise UsageProblem("the answer has no rows; there is nothing to draw")
     if as_ not in {None, "graph", "timeline"}:
         raise UsageProblem(f"a picture is drawn as graph or timeline, not as {as_[:40]!r}")
-    if as_ == "timeline" or (as_ is None and table.days):
+    if as_ == "timeline" or (as_ is None and table.mostly_dated()):
         return draw_timeline(table.timeline())
     return draw_columns(table.graph())
 
@@ -134,6 +133,11 @@ class _Table:
         self.entities = [name for name in columns if self._is(name, ox.NamedNode)]
         self.days = [name for name in columns if self._has_days(name)]
         self.texts = [name for name in columns if self._has_words(name)]
+
+    def mostly_dated(self) -> bool:
+        """Tell whether most rows have a day."""
+        dated = [cell for name in self.days[:1] for cell in self.cells(name) if cell is not None]
+        return 2 * len(dated) > len(self.rows)
 
     def cells(self, name: str) -> list[Term | None]:
         """Return a column's cells."""
@@ -242,13 +246,22 @@ class _Table:
         return Timeline(page, list(lanes.values()), list(events))
 
     def _lane_and_label(self) -> tuple[str, str]:
-        """Return the column whose things have lanes, and the one that stands beside the marks."""
+        """Return the column whose things have lanes, and the one that stands beside the marks.
+
+        Lanes are for things with several days, if there are any: parties rather than meetings.
+        """
         recurring = [
-            name for name in self.entities if len(set(self.cells(name))) < max(len(self.rows), 2)
-        ]
-        lane = next(iter(recurring or self.texts), "")
+            name for name in self.entities
+            if None not in (found := set(self.cells(name))) and len(found) < max(len(self.rows), 2)
+        ]  # fmt: skip
+        lane = max(recurring, key=self._days_each, default=next(iter(self.texts), ""))
         label = next((name for name in self.entities if name != lane), "")
         return lane, label
+
+    def _days_each(self, name: str) -> float:
+        """Return how many days a thing of a column has in the mean."""
+        pairs = set(zip(self.cells(name), self.cells(self.days[0]), strict=True))
+        return len(pairs) / len({thing for thing, _ in pairs})
 
 
 def _day(cell: object) -> date | None:
@@ -264,4 +277,4 @@ def _words(name: str) -> str:
     >>> _words("governingAs")
     'governing as'
     """
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name).replace("_", " ").lower()
+    return readable(name).lower()

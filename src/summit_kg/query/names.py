@@ -1,5 +1,6 @@
 """What things are called and what they are, for pictures."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -82,9 +83,12 @@ def readable(thing: str) -> str:
 
     >>> readable("https://w3id.org/summit-kg/id/vow-of-the-headline")
     'Vow of the headline'
+    >>> readable("https://schema.org/rangeIncludes")
+    'Range includes'
     """
     end = unquote(thing.rstrip("/#").replace("#", "/").rpartition("/")[2]) or thing
-    words = end.replace("-", " ").replace("_", " ")
+    apart = re.sub("(?<=[a-z])[A-Z]", lambda letter: f" {letter[0].lower()}", end)
+    words = apart.replace("-", " ").replace("_", " ")
     return words[:1].upper() + words[1:]
 
 

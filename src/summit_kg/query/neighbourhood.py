@@ -70,7 +70,7 @@ def neighbourhood(ask: Ask, entity: str, most: int = MOST) -> Neighbourhood:
     found = properties.without_what_follows(_shown(found, entity, known))
     if not found:
         raise UsageProblem(
-            f"{known[entity].label}: nothing to draw: no other thing is joined to it"
+            f"{known[entity].label}: nothing to draw: no other thing but claims is joined to it"
         )
     return _Sorter(entity, known, properties, most).picture(found, beyond)
 
