@@ -56,15 +56,15 @@ class Dispute(NamedTuple):
     kind: str
     sides: tuple[Side, ...]
 
-    @property
-    def taken(self) -> Side | None:
-        """The side that the policy takes."""
-        return next((side for side in self.sides if side.accepted), None)
-
     def __str__(self) -> str:
         from summit_kg.reason.dispute_text import written
 
         return written([self], "text").rstrip("\n")
+
+    @property
+    def taken(self) -> Side | None:
+        """The side that the policy takes."""
+        return next((side for side in self.sides if side.accepted), None)
 
 
 class Settlement(NamedTuple):
