@@ -27,8 +27,9 @@ imports: $(VENV)/developed ## check that data flows one way
 
 check: test lint types imports ## everything that must pass before a change lands
 
-generated: $(VENV)/developed ## write anew what is generated from the ontology
+generated: $(VENV)/developed ## write anew what is generated from ontology and data
 	$(BIN)/python tools/generate_files.py
+	$(BIN)/python tools/run_notebooks.py
 
 bench: $(VENV)/developed ## measure speed; takes minutes
 	$(BIN)/python benchmarks/run.py

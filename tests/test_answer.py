@@ -1,6 +1,7 @@
 """Answers for Python: typed rows, evidence, tables, data frames, files."""
 
 import doctest
+import importlib
 import json
 import subprocess
 import sys
@@ -17,7 +18,6 @@ from conftest import ROOT
 import summit_kg
 from summit_kg.errors import StoreProblem, UsageProblem
 from summit_kg.graph import KnowledgeGraph
-from summit_kg.query import answer as answers
 from summit_kg.query.answer import Answer, python_value
 from summit_kg.vocabulary import XSD
 
@@ -222,6 +222,18 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
     assert {name.partition(".")[0] for name in loaded} <= {"summit_kg", *sys.stdlib_module_names}
 
 
+def test_importing_the_package_takes_little_time() -> None:
+    code = (
+        "import time; start = time.process_time(); import summit_kg;"
+        "print(time.process_time() - start)"
+    )
+    times = [
+        float(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout)
+        for _ in range(5)
+    ]
+    assert min(times) < 0.030, "seconds of processor time over bare Python"
+
+
 def test_the_examples_in_the_documentation_run(
     seed: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -231,7 +243,12 @@ def test_the_examples_in_the_documentation_run(
         lambda: summit_kg.graph.open(":memory:", workspace=str(ROOT)),
         raising=False,
     )
-    for module in (summit_kg, answers):
+    source = ROOT / "src"
+    paths = [path for path in source.rglob("*.py") if ">>>" in path.read_text(encoding="utf-8")]
+    assert len(paths) > 5
+    for path in paths:
+        parts = path.relative_to(source).with_suffix("").parts
+        module = importlib.import_module(".".join(parts).removesuffix(".__init__"))
         result = doctest.testmod(module)
-        assert result.attempted > 0
-        assert result.failed == 0
+        assert result.attempted > 0, path
+        assert result.failed == 0, path

@@ -77,6 +77,18 @@ def test_an_endpoint_answers_as_the_embedded_store_does(address: str, seed: Know
             remote.dataset()
 
 
+def test_a_picture_of_an_endpoint_is_the_same(address: str, seed: KnowledgeGraph) -> None:
+    with summit_kg.open(address, workspace=str(ROOT)) as remote:
+        for as_ in ("graph", "timeline"):
+            there, here = remote.picture("Taliban", as_=as_), seed.picture("Taliban", as_=as_)
+            assert there.data() == here.data()
+        there = remote.query("positions-graph", meeting="id:moscow-format-7").plot()
+        assert (
+            there.data()
+            == seed.query("positions-graph", meeting="id:moscow-format-7").plot().data()
+        )
+
+
 @pytest.mark.parametrize("kind", ["text/html", "application/sparql-results+json"])
 def test_an_answer_that_is_no_answer_is_named(address: str, kind: str) -> None:
     Handler.broken = kind

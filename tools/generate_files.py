@@ -1,4 +1,4 @@
-"""Make the files that follow from the ontology: context, JSON Schemas and reference page."""
+"""Make the files that follow from ontology and data: context, schemas, reference page, picture."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from ontology_model import ROOT, Ontology
 from reference_page import page
 from schema_files import article_schema, claims_schema, policy_schema
 
+import summit_kg
+
 
 def generated() -> dict[str, str]:
     """Return the text of each generated file, by its path from the project's root."""
@@ -22,7 +24,14 @@ def generated() -> dict[str, str]:
         "data/schema/claims.schema.json": _json(claims_schema(ontology)),
         "data/schema/policy.schema.json": _json(policy_schema()),
         "docs/ontology.md": page(ontology),
+        "docs/bagram.svg": _picture("Bagram"),
     }
+
+
+def _picture(entity: str) -> str:
+    """Return what `summit-kg show ENTITY --picture FILE.svg` writes."""
+    with summit_kg.open(":memory:", workspace=str(ROOT)) as graph:
+        return graph.picture(entity).data("svg").decode()
 
 
 def main() -> int:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from summit_kg.builder import Report
     from summit_kg.check.report import Validation
     from summit_kg.export.parts import Part, Selected
+    from summit_kg.picture.canvas import Picture
     from summit_kg.query.answer import Answer
     from summit_kg.query.row_triples import ExplainedRow, Term
     from summit_kg.reason.description_logic import Conclusions
@@ -134,6 +135,7 @@ class KnowledgeGraph:
         :raises InputProblem: where it is malformed
         """
         from summit_kg.query.answer import Answer
+        from summit_kg.query.names import readable
         from summit_kg.query.results import solutions_of
 
         def explain(row: "dict[str, Term | None]") -> "ExplainedRow":
@@ -141,7 +143,8 @@ class KnowledgeGraph:
             (explained,) = self._explained(text, again)
             return explained
 
-        return Answer(self.results(text, shown), explain)
+        title = readable(shown.removesuffix(".rq")) if shown.endswith(".rq") else "Answer"
+        return Answer(self.results(text, shown), explain, self.results, title)
 
     def results(self, text: str, shown: str = "the query") -> "Results":
         """Return the engine's own answer of a SPARQL 1.1 query, which can be read once.
@@ -167,6 +170,30 @@ class KnowledgeGraph:
         :raises UsageProblem: where nothing is known of it
         """
         return self.sparql(self.about(entity))
+
+    def picture(self, entity: str, *, as_: str = "graph") -> "Picture":
+        """Return a picture of an entity, which shows itself in Jupyter.
+
+        :param entity: a label, a CURIE or an IRI
+        :param as_: graph (the entity among its neighbours), or timeline (where an actor stands, or
+            who stands where on a proposition, by day)
+        :raises UsageProblem: where there is nothing to draw, or matplotlib is not installed
+        """
+        from summit_kg.picture.canvas import require_matplotlib
+
+        if as_ not in {"graph", "timeline"}:
+            raise UsageProblem(f"a picture is drawn as graph or timeline, not as {as_[:40]!r}")
+        require_matplotlib()
+        name = self.entity(entity)
+        if as_ == "timeline":
+            from summit_kg.picture.timeline import draw_timeline
+            from summit_kg.query.positions import positions
+
+            return draw_timeline(positions(self.results, name))
+        from summit_kg.picture.network import draw_neighbourhood
+        from summit_kg.query.neighbourhood import neighbourhood
+
+        return draw_neighbourhood(neighbourhood(self.results, name))
 
     def about(self, entity: str) -> str:
         """Return the SPARQL text that asks for everything known of an entity.

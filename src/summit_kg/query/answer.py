@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from summit_kg.errors import StoreProblem, UsageProblem
+from summit_kg.errors import UsageProblem
+from summit_kg.safe_file import written_whole
 from summit_kg.vocabulary import XSD
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
+    from summit_kg.picture.canvas import Picture
     from summit_kg.query.results import Term
     from summit_kg.query.row_triples import ExplainedRow
     from summit_kg.reason.explanation import Explanation
@@ -140,14 +142,20 @@ class Answer:
 
     :param results: of the engine
     :param explain: gives what a row, term by column, rests on
+    :param ask: answers further queries, on what things are
+    :param title: what a picture of it is called
     """
 
     def __init__(
         self,
         results: "Results",
         explain: "Callable[[dict[str, Term | None]], ExplainedRow]",
+        ask: "Callable[[str], Results]",
+        title: str = "Answer",
     ) -> None:
         self._results = results
+        self._ask = ask
+        self._title = title
         self._read: list[Any] = []
         self._unread = None if isinstance(results, ox.QueryBoolean) else iter(results)
         self.explain = explain
@@ -203,6 +211,13 @@ class Answer:
         lines = ["<table>", _html_row("th", list(map(escape, heads)))]
         lines += [_html_row("td", list(map(escape, row))) for row in rows[:_SHOWN]]
         return "\n".join([*lines, "</table>", *(f"<p>{note}</p>" for note in self._notes(rows))])
+
+    def _repr_mimebundle_(self, **_wanted: object) -> dict[str, str]:
+        """Return the answer as IPython and Jupyter show it.
+
+        They look for a class's own way of showing itself, and an answer passes for another's.
+        """
+        return {"text/plain": repr(self), "text/html": self._repr_html_()}
 
     def _table(self, width: int | None) -> str:
         from summit_kg.query.text_table import box_table
@@ -264,6 +279,37 @@ class Answer:
 
         return pa.table(self.values())
 
+    def plot(
+        self, path: str | None = None, *, as_: str | None = None, title: str | None = None
+    ) -> "Picture":
+        """Return a picture of the answer, which shows itself in Jupyter.
+
+        Rows with days make a timeline; other rows a graph in which each is a line through its
+        things; the triples of a CONSTRUCT query make a graph, too.
+
+        :param path: a file to write it to as well, .svg or .png
+        :param as_: graph or timeline, where it shall not be as the rows have it
+        :param title: what stands above it; by default the query's name
+        :raises UsageProblem: where there is nothing to draw, or matplotlib is not installed
+        :raises StoreProblem: where the file cannot be written
+        """
+        from summit_kg.picture.canvas import picture_format
+        from summit_kg.query.answer_pictures import draw_rows, draw_triples
+
+        if path is not None:
+            picture_format(path)
+        if isinstance(self._results, ox.QueryBoolean):
+            raise UsageProblem("an answer of yes or no has no picture")
+        called = self._title if title is None else title
+        if isinstance(self._results, ox.QuerySolutions):
+            rows = [tuple(row) for row in self]
+            picture = draw_rows(self.columns, rows, self._ask, called, as_)
+        else:
+            picture = draw_triples(list(self), self._ask, called)
+        if path is not None:
+            picture.write(path)
+        return picture
+
     def write(self, path: str, format_: str | None = None) -> None:
         """Write the answer to a file, which appears when it is complete.
 
@@ -275,19 +321,11 @@ class Answer:
 
         suffix = os.path.splitext(path)[1].removeprefix(".").lower()
         name = format_ or _SUFFIXES.get(suffix, suffix)
-        part = f"{path}.{os.getpid()}.part"
-        try:
-            with open(part, "wb") as out:
-                if isinstance(self._results, ox.QuerySolutions):
-                    write_table(Table(self._solutions()), out, name)
-                else:
-                    write_graph(list(self), out, name)
-            os.replace(part, path)
-        except OSError as error:
-            raise StoreProblem(f"{path}: cannot be written: {error.strerror or error}") from error
-        finally:
-            with contextlib.suppress(OSError):
-                os.unlink(part)
+        with written_whole(path) as out:
+            if isinstance(self._results, ox.QuerySolutions):
+                write_table(Table(self._solutions()), out, name)
+            else:
+                write_graph(list(self), out, name)
 
     def _solutions(self) -> ox.QuerySolutions:
         """Return the rows once more as the engine gives them."""

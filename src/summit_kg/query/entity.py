@@ -3,7 +3,7 @@
 from summit_kg.terms import iri
 from summit_kg.vocabulary import DCTERMS, INFERRED_GRAPH, OA, OWL, RDF, RDFS, SUMMIT
 
-_PLUMBING = (
+PLUMBING = (
     OWL + "annotatedSource",
     OWL + "annotatedTarget",
     OWL + "sourceIndividual",
@@ -64,7 +64,7 @@ def entity_query(entity: str) -> str:
     BIND("{direction}" AS ?direction) BIND(CONCAT("claimed only: ", ?why) AS ?basis) }}"""
         )
     union = "\n  UNION ".join(parts)
-    plumbing = ", ".join(f"<{property_}>" for property_ in _PLUMBING)
+    plumbing = ", ".join(f"<{property_}>" for property_ in PLUMBING)
     return f"""PREFIX dcterms: <{DCTERMS}>
 PREFIX owl: <{OWL}>
 PREFIX rdf: <{RDF}>

@@ -65,6 +65,11 @@ class Dispute(NamedTuple):
     kind: str
     sides: tuple[Side, ...]
 
+    def __str__(self) -> str:
+        from summit_kg.reason.dispute_text import written
+
+        return written([self], "text").rstrip("\n")
+
     @property
     def taken(self) -> Side | None:
         """The side that the policy takes."""

@@ -82,6 +82,11 @@ class Explanation(NamedTuple):
         """Tell whether the triple is stated or inferred."""
         return self.status in {STATED, INFERRED}
 
+    def __str__(self) -> str:
+        from summit_kg.reason.rendering import written
+
+        return written([self], "text").rstrip("\n")
+
 
 class Describer:
     """Puts proofs into words from the labels, definitions and claims of a store.

@@ -33,6 +33,11 @@ class Supposition(NamedTuple):
     follows: list[tuple[Triple, str]]
     inconsistency: Inconsistency | None
 
+    def __str__(self) -> str:
+        from summit_kg.reason.rendering import supposition_written
+
+        return supposition_written(self, "text").rstrip("\n")
+
 
 def suppose(
     store: ox.Store,

@@ -1,0 +1,113 @@
+"""What properties are called, and which of them say the same or less."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Protocol, TypeVar
+
+from summit_kg.picture import BASES
+from summit_kg.query.names import Ask, readable, rows
+from summit_kg.vocabulary import OWL, RDFS
+
+_QUERY = f"""PREFIX owl: <{OWL}>
+PREFIX rdfs: <{RDFS}>
+SELECT DISTINCT ?property ?what ?value WHERE {{
+  ?property a owl:ObjectProperty .
+  {{ ?property rdfs:label ?value BIND("label" AS ?what) }}
+  UNION {{ ?property owl:inverseOf ?value FILTER(isIRI(?value)) BIND("inverse" AS ?what) }}
+  UNION {{ ?property rdfs:subPropertyOf ?value FILTER(isIRI(?value)) BIND("above" AS ?what) }}
+  UNION {{ ?property a owl:SymmetricProperty BIND("inverse" AS ?what) BIND(?property AS ?value) }}
+}}"""
+
+
+class _Statement(Protocol):
+    @property
+    def subject(self) -> str: ...
+    @property
+    def relation(self) -> str: ...
+    @property
+    def object(self) -> str: ...
+    @property
+    def basis(self) -> str: ...
+    @property
+    def words(self) -> str: ...
+
+
+Said = TypeVar("Said", bound=_Statement)
+
+
+class Properties:
+    """The ontology's object properties."""
+
+    def __init__(self, labels: dict[str, str], onward: dict[str, set[tuple[str, bool]]]) -> None:
+        self._labels = labels
+        self._onward = onward
+        self._implied: dict[str, set[tuple[str, bool]]] = {}
+
+    def label(self, property_: str) -> str:
+        """Return what a property is called."""
+        return self._labels.get(property_) or readable(property_).lower()
+
+    def inverse_label(self, property_: str) -> str:
+        """Return what its inverse is called; nothing where it has none."""
+        inverses = sorted(
+            other
+            for other, turned in self._onward.get(property_, ())
+            if turned and other in self._labels
+        )
+        return self._labels[inverses[0]] if inverses else ""
+
+    def implied(self, property_: str) -> set[tuple[str, bool]]:
+        """Return the properties that hold where one does, and whether with the ends exchanged."""
+        if property_ not in self._implied:
+            found: set[tuple[str, bool]] = {(property_, False)}
+            queue = [(property_, False)]
+            while queue:
+                name, turned = queue.pop()
+                for other, turns in self._onward.get(name, ()):
+                    step = (other, turned != turns)
+                    if step not in found:
+                        found.add(step)
+                        queue.append(step)
+            self._implied[property_] = found
+        return self._implied[property_]
+
+    def without_what_follows(self, statements: Sequence[Said]) -> list[Said]:
+        """Return the statements less those that another, at least as well known, implies."""
+        by_ends: dict[frozenset[str], list[Said]] = defaultdict(list)
+        for statement in statements:
+            by_ends[frozenset({statement.subject, statement.object})].append(statement)
+        kept: list[Said] = []
+        for members in by_ends.values():
+            # Of two that say the same, the better known stays, then the one of fewer letters.
+            ordered = sorted(
+                members,
+                key=lambda s: (BASES.index(s.basis), -len(self.implied(s.relation)), not s.words,
+                               s.relation, s.subject),
+            )  # fmt: skip
+            chosen: list[Said] = []
+            for one in ordered:
+                if not any(self._follows(one, other) for other in chosen):
+                    chosen.append(one)
+            kept += chosen
+        return kept
+
+    def _follows(self, one: _Statement, other: _Statement) -> bool:
+        turned = one.subject != other.subject
+        return (one.relation, turned) in self.implied(other.relation)
+
+
+def read_properties(ask: Ask) -> Properties:
+    """Return the properties of the graph's ontology."""
+    labels: dict[str, str] = {}
+    onward: dict[str, set[tuple[str, bool]]] = defaultdict(set)
+    for property_, what, value in sorted(rows(ask, _QUERY), key=repr):
+        assert property_ is not None
+        assert value is not None
+        if what == "label":
+            labels.setdefault(property_, value)
+        elif what == "inverse":
+            onward[property_].add((value, True))
+            onward[value].add((property_, True))
+        else:
+            onward[property_].add((value, False))
+    return Properties(labels, dict(onward))
