@@ -21,7 +21,7 @@ from summit_kg.builder import current_findings
 from summit_kg.graph import KnowledgeGraph
 from summit_kg.load.policy import Policy, read_policy
 from summit_kg.reason.disputes import Dispute
-from summit_kg.reason.rendering import written
+from summit_kg.reason.explanation_text import written
 
 GOLDEN = ROOT / "tests" / "golden_corpus"
 UPDATE = os.environ.get("SUMMIT_KG_UPDATE_GOLDEN") == "1"

@@ -17,8 +17,8 @@ import summit_kg
 from summit_kg.errors import UsageProblem
 from summit_kg.graph import KnowledgeGraph
 from summit_kg.reason.explanation import Explanation, Node, explain
+from summit_kg.reason.explanation_text import FORMATS, written
 from summit_kg.reason.reasoner import Reasoner
-from summit_kg.reason.rendering import FORMATS, written
 from summit_kg.reason.schema import SUB_CLASS, TYPE, Schema, Triple, owl
 from summit_kg.vocabulary import INFERRED_GRAPH
 

@@ -23,7 +23,7 @@ from small_articles import (
 import summit_kg
 from summit_kg.graph import KnowledgeGraph
 from summit_kg.reason.explanation import claims_behind
-from summit_kg.reason.rendering import written
+from summit_kg.reason.explanation_text import written
 
 BASES = "id:foreign-military-bases-in-afghanistan"
 JOINT = {

@@ -10,7 +10,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 from summit_kg.check.report import Level, Problem, Validation
-from summit_kg.reason.rendering import (
+from summit_kg.reason.inconsistency_text import (
     inconsistency_data,
     inconsistency_markdown,
     inconsistency_text,

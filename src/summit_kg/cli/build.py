@@ -50,7 +50,7 @@ def build_command(
 def told(report: "Report", text: str, *, quiet: bool) -> int:
     """Say what a build did, and return the exit code."""
     from summit_kg.graph import BARE, CONTRADICTORY, UNDECIDED
-    from summit_kg.reason.rendering import inconsistency_text
+    from summit_kg.reason.inconsistency_text import inconsistency_text
 
     if report.inconsistency is None and not quiet:
         say(text)

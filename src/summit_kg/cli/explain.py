@@ -69,7 +69,7 @@ def explain_command(
 
     def work() -> None:
         nonlocal holds
-        from summit_kg.reason.rendering import written
+        from summit_kg.reason.explanation_text import written
 
         found = graph.explain(subject, property_, object_, at_most=limit if all_ else 1)
         holds = found.holds
@@ -101,7 +101,7 @@ def write_explained(
 
     def work() -> None:
         from summit_kg.query.supposing import COLUMN, Marks
-        from summit_kg.reason.rendering import ShownRow, written_rows
+        from summit_kg.reason.explanation_text import ShownRow, written_rows
 
         found = graph.explain_rows(text)
         marks = None if supposed is None else Marks(supposed)
@@ -125,6 +125,6 @@ def explanation_format(output: str, format_: str | None) -> str:
 
     :raises UsageProblem: where there is no such format
     """
-    from summit_kg.reason.rendering import FORMATS
+    from summit_kg.reason.explanation_text import FORMATS
 
     return report_format(output, format_, FORMATS, "an explanation")

@@ -91,7 +91,7 @@ def _suppose(
     *,
     quiet: bool,
 ) -> int:
-    from summit_kg.reason.rendering import SUPPOSITION_FORMATS, supposition_written
+    from summit_kg.reason.supposition_text import SUPPOSITION_FORMATS, supposition_written
 
     name = report_format(output, format_, SUPPOSITION_FORMATS, "a supposition")
     with opened(workspace, store, quiet=quiet) as graph:

@@ -83,7 +83,7 @@ class Explanation(NamedTuple):
         return self.status in {STATED, INFERRED}
 
     def __str__(self) -> str:
-        from summit_kg.reason.rendering import written
+        from summit_kg.reason.explanation_text import written
 
         return written([self], "text").rstrip("\n")
 

@@ -34,7 +34,7 @@ class Supposition(NamedTuple):
     inconsistency: Inconsistency | None
 
     def __str__(self) -> str:
-        from summit_kg.reason.rendering import supposition_written
+        from summit_kg.reason.supposition_text import supposition_written
 
         return supposition_written(self, "text").rstrip("\n")
 
