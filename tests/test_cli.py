@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 import rdflib
+from command_line import summit
 from conftest import ROOT
 
 from summit_kg.graph import KnowledgeGraph
@@ -24,22 +25,6 @@ def store(seed: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> str
     folder = tmp_path_factory.mktemp("cli-store")
     summit("build", "--store", str(folder), "--quiet")
     return str(folder)
-
-
-def summit(
-    *arguments: str, code: int = 0, stdin: str = "", cwd: Path = ROOT
-) -> "subprocess.CompletedProcess[str]":
-    process = subprocess.run(
-        [sys.executable, "-m", "summit_kg.cli", *arguments],
-        capture_output=True,
-        text=True,
-        input=stdin,
-        cwd=cwd,
-        timeout=120,
-        check=False,
-    )
-    assert process.returncode == code, (process.stdout, process.stderr)
-    return process
 
 
 def problem(*arguments: str, code: int, stdin: str = "") -> str:

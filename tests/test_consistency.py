@@ -1,12 +1,11 @@
 """Contradictions: found, explained down to the claims, repaired, and nothing lost meanwhile."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from command_line import summit_in
 from small_articles import (
     MEETING,
     Node,
@@ -145,19 +144,6 @@ def repairs_of(found: Inconsistency) -> set[frozenset[str]]:
     return {frozenset(map(short, repair)) for repair in found.repairs}
 
 
-def summit(root: Path, *arguments: str, code: int = 0) -> "subprocess.CompletedProcess[str]":
-    process = subprocess.run(
-        [sys.executable, "-m", "summit_kg.cli", *arguments, "--workspace", str(root)],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert process.returncode == code, (process.stdout, process.stderr)
-    assert "Traceback" not in process.stderr
-    return process
-
-
 @pytest.mark.parametrize("case", BOTH, ids=BOTH_IDS)
 def test_a_contradiction_is_found_with_its_claims_and_smallest_repairs(
     root: Path, case: Case
@@ -228,22 +214,22 @@ def test_what_contradicts_within_the_reference_data_is_repaired_there(root: Path
     assert found.repairs == []
     [contradiction] = found.contradictions
     assert contradiction.claims == ()
-    assert "correct the reference data" in summit(root, "validate", code=1).stdout
+    assert "correct the reference data" in summit_in(root, "validate", code=1).stdout
     # With a contradiction of claims beside it, the repairs are of that one.
     put(root, ALONE["support and opposition"].articles)
     found = summit_kg.validate(str(root)).inconsistency
     assert found is not None
     assert repairs_of(found) == any_of("one/for", "one/against")
-    text = " ".join(summit(root, "validate", code=1).stdout.split())
+    text = " ".join(summit_in(root, "validate", code=1).stdout.split())
     assert "ends every contradiction in which claims have a part" in text
 
 
 @pytest.mark.parametrize("case", BOTH, ids=BOTH_IDS)
 def test_validate_reason_and_build_all_find_it(root: Path, case: Case) -> None:
-    summit(root, "build", "-q")
+    summit_in(root, "build", "-q")
     put(root, case.articles)
     for command in ("validate", "build", "reason"):
-        process = summit(root, command, "-q", code=1)
+        process = summit_in(root, command, "-q", code=1)
         text = " ".join(process.stdout.split())
         assert f"Contradiction 1 ({case.kind})" in text
         for one in case.claims:
@@ -256,7 +242,7 @@ def test_validate_reason_and_build_all_find_it(root: Path, case: Case) -> None:
 def test_validate_writes_json_and_markdown(root: Path, tmp_path: Path) -> None:
     case = ALONE["support and opposition"]
     put(root, case.articles)
-    data = json.loads(summit(root, "validate", "-f", "json", code=1).stdout)
+    data = json.loads(summit_in(root, "validate", "-f", "json", code=1).stdout)
     found = data["inconsistency"]
     [contradiction] = found["contradictions"]
     assert contradiction["explanation"]["triple"] is None
@@ -265,13 +251,13 @@ def test_validate_writes_json_and_markdown(root: Path, tmp_path: Path) -> None:
     assert len(found["repairs"]) == 2
     for suffix in ("md", "txt", "json"):
         file = tmp_path / f"report.{suffix}"
-        summit(root, "validate", "-o", str(file), code=1)
+        summit_in(root, "validate", "-o", str(file), code=1)
         assert file.stat().st_size > 300
     assert "\n**Contradiction 1 (" in (tmp_path / "report.md").read_text("utf-8")
 
 
 def test_validate_sees_no_contradiction_where_there_is_none_and_writes_no_store(root: Path) -> None:
-    data = json.loads(summit(root, "validate", "-f", "json", "--fail-on", "never").stdout)
+    data = json.loads(summit_in(root, "validate", "-f", "json", "--fail-on", "never").stdout)
     assert data["inconsistency"] is None
     assert [p for p in data["problems"] if p["source"] in {"contradictions", "checks"}] == []
     assert not (root / ".summit-kg").exists()
@@ -286,7 +272,7 @@ def test_validate_sees_no_contradiction_where_there_is_none_and_writes_no_store(
 def test_a_wrong_call_of_validate_is_one_line(
     root: Path, arguments: tuple[str, ...], code: int, message: str
 ) -> None:
-    process = summit(root, "validate", *arguments, code=code)
+    process = summit_in(root, "validate", *arguments, code=code)
     assert process.stdout == ""
     assert process.stderr.startswith(f"summit-kg: error: {message}")
     assert process.stderr.count("\n") == 1
@@ -295,7 +281,7 @@ def test_a_wrong_call_of_validate_is_one_line(
 def test_files_that_cannot_be_loaded_are_findings(root: Path) -> None:
     file = root / "data" / "articles" / "base" / "claims.yaml"
     file.write_text("claims: [", "utf-8")
-    process = summit(root, "validate", code=1)
+    process = summit_in(root, "validate", code=1)
     assert process.stdout.startswith("data/articles/base/claims.yaml:2: ERROR files/unreadable\n")
 
 
@@ -337,35 +323,35 @@ def test_the_store_keeps_its_last_consistent_closure_and_says_so(root: Path) -> 
 def test_a_query_on_contradictory_files_answers_with_one_line_and_builds_once(root: Path) -> None:
     case = ALONE["denied and listed"]
     put(root, case.articles, frozenset(["one/there"]))
-    summit(root, "build", "-q")
+    summit_in(root, "build", "-q")
     kept = generation(root)
     put(root, case.articles)
     ask = ("query", "participants", "-p", f"meeting={MEETING}")
-    summit(root, *ask)
+    summit_in(root, *ask)
     noted = (root / ".summit-kg" / "refused.json").stat()
     for _ in range(2):
-        process = summit(root, *ask)
+        process = summit_in(root, *ask)
         assert process.stderr == f"summit-kg: {summit_kg.graph.CONTRADICTORY}\n"
-        assert summit(root, *ask, "-q").stderr == ""
+        assert summit_in(root, *ask, "-q").stderr == ""
     again = (root / ".summit-kg" / "refused.json").stat()
     assert (again.st_mtime_ns, again.st_ino) == (noted.st_mtime_ns, noted.st_ino)
     assert generation(root) == kept
     # A change that mends nothing is tried once; one that mends it is built.
     put(root, case.articles | {"four": [took_part("china", "id:china")]})
-    assert summit(root, *ask).stderr.count(summit_kg.graph.CONTRADICTORY) == 1
-    assert summit(root, *ask).stderr == f"summit-kg: {summit_kg.graph.CONTRADICTORY}\n"
+    assert summit_in(root, *ask).stderr.count(summit_kg.graph.CONTRADICTORY) == 1
+    assert summit_in(root, *ask).stderr == f"summit-kg: {summit_kg.graph.CONTRADICTORY}\n"
     put(root, case.articles, frozenset(["one/gone"]))
-    process = summit(root, *ask)
+    process = summit_in(root, *ask)
     assert "contradict" not in process.stderr
     assert "Iran" in process.stdout
     assert "China" in process.stdout
-    assert summit(root, *ask).stderr == ""
+    assert summit_in(root, *ask).stderr == ""
 
 
 def test_contradictory_files_without_a_store_give_one_without_inference(root: Path) -> None:
     case = ALONE["denied and listed"]
     put(root, case.articles)
-    process = summit(root, "build", code=1)
+    process = summit_in(root, "build", code=1)
     assert "Contradiction 1" in process.stdout
     told: list[str] = []
     with summit_kg.open(workspace=str(root), listener=told.append) as graph:
@@ -431,7 +417,7 @@ def test_a_damaged_store_of_contradictory_files_is_made_anew(root: Path) -> None
     put(root, case.articles)
     summit_kg.build(str(root))
     Path(generation(root), "oxigraph", "CURRENT").write_text("nonsense", "utf-8")
-    process = summit(root, "build", code=1)
+    process = summit_in(root, "build", code=1)
     assert "Contradiction 1" in process.stdout
     with summit_kg.open(workspace=str(root)) as graph:
         assert any("/claim/one/gone" in quad for quad in quads(graph))
@@ -445,7 +431,7 @@ def test_every_command_numbers_contradictions_alike(root: Path) -> None:
           for claim_ in (absent(f"{name}-gone", f"id:{name}"),
                          took_part(f"{name}-there", f"id:{name}"))),
     ])  # fmt: skip
-    build = summit(root, "build", code=1)
+    build = summit_in(root, "build", code=1)
     on_disk = summit_kg.build(str(root), force=True)
     assert on_disk is not None
     in_memory = summit_kg.validate(str(root)).inconsistency
@@ -458,7 +444,7 @@ def test_every_command_numbers_contradictions_alike(root: Path) -> None:
     assert len(lists[0]) == 5
     assert lists[0] == lists[1] == sorted(lists[0])
     assert on_disk.inconsistency.repairs == in_memory.repairs
-    listed = summit(root, "validate", code=1).stdout
+    listed = summit_in(root, "validate", code=1).stdout
     for number in (1, 2, 3):
         start = f"Contradiction {number} "
         [one, two] = [text[text.index(start) :].splitlines()[:3] for text in (build.stdout, listed)]

@@ -2,8 +2,6 @@
 
 import json
 import re
-import subprocess
-import sys
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -11,6 +9,7 @@ from typing import Any
 import pydot
 import pyoxigraph as ox
 import pytest
+from command_line import summit
 from conftest import ROOT
 
 import summit_kg
@@ -42,19 +41,6 @@ def store(tmp_path_factory: pytest.TempPathFactory, seed_workspace: Path) -> str
     folder = str(tmp_path_factory.mktemp("explain-store"))
     summit_kg.build(str(seed_workspace), store=folder)
     return folder
-
-
-def summit(*arguments: str | bytes, code: int = 0) -> "subprocess.CompletedProcess[str]":
-    process = subprocess.run(
-        [sys.executable, "-m", "summit_kg.cli", *arguments],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert process.returncode == code, (process.stdout, process.stderr)
-    assert "Traceback" not in process.stderr
-    return process
 
 
 def problem(*arguments: str | bytes, code: int) -> str:

@@ -1,11 +1,10 @@
 """Reading goes on where the files or the store cannot be written or built, and says so."""
 
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+from command_line import summit_in
 from conftest import SLUG
 from small_articles import MEETING, absent, small_workspace, took_part, write_article
 
@@ -21,41 +20,31 @@ READING = {
 }
 
 
-def summit(root: Path, *arguments: str, code: int = 0) -> "subprocess.CompletedProcess[str]":
-    process = subprocess.run(
-        [sys.executable, "-m", "summit_kg.cli", *arguments, "--workspace", str(root)],
-        capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
-    assert process.returncode == code, (process.stdout, process.stderr)
-    assert "Traceback" not in process.stderr
-    return process
-
-
 @pytest.mark.parametrize("name", READING)
 def test_one_broken_file_stops_no_reading(workspace: Path, claims_file: Path, name: str) -> None:
     summit_kg.build(str(workspace))
-    before = summit(workspace, *READING[name])
+    before = summit_in(workspace, *READING[name])
     assert before.stderr == ""
     whole = claims_file.read_text("utf-8")
     claims_file.write_text("claims: [", "utf-8")
     for _ in range(2):
-        process = summit(workspace, *READING[name])
+        process = summit_in(workspace, *READING[name])
         assert process.stdout == before.stdout
         *_, warning = process.stderr.splitlines()
         assert warning.startswith(f"summit-kg: warning: data/articles/{SLUG}/claims.yaml:2: ")
         assert warning.endswith("the answer comes from the graph as it was built before")
         assert process.stderr.count("\n") == 2
-    assert summit(workspace, *READING[name], "-q").stderr == ""
-    error = summit(workspace, "build", code=3).stderr
+    assert summit_in(workspace, *READING[name], "-q").stderr == ""
+    error = summit_in(workspace, "build", code=3).stderr
     assert error.startswith(f"summit-kg: error: data/articles/{SLUG}/claims.yaml:2: ")
     claims_file.write_text(whole.replace("Small refusal", "Small denial"), "utf-8")
-    assert "warning" not in summit(workspace, *READING[name]).stderr
+    assert "warning" not in summit_in(workspace, *READING[name]).stderr
 
 
 def test_what_does_not_hold_in_an_older_graph_says_so(workspace: Path, claims_file: Path) -> None:
     summit_kg.build(str(workspace))
     claims_file.write_text("claims: [", "utf-8")
-    process = summit(workspace, "explain", "India", "opposes", "id:us-access-to-bagram", code=1)
+    process = summit_in(workspace, "explain", "India", "opposes", "id:us-access-to-bagram", code=1)
     text = " ".join(process.stdout.split())
     assert text.endswith("Note: this graph is older than the files, which cannot be built.")
 
@@ -64,7 +53,7 @@ def test_without_a_store_a_broken_file_is_an_error(workspace: Path, claims_file:
     claims_file.write_text("claims: [", "utf-8")
     with pytest.raises(InputProblem, match="malformed"):
         summit_kg.open(workspace=str(workspace))
-    assert "error: data/articles" in summit(workspace, *READING["query"], code=3).stderr
+    assert "error: data/articles" in summit_in(workspace, *READING["query"], code=3).stderr
 
 
 def test_a_damaged_store_and_a_broken_file_is_an_error(workspace: Path, claims_file: Path) -> None:
@@ -110,15 +99,15 @@ def test_a_contradiction_says_which_graph_answers(tmp_path: Path) -> None:
     summit_kg.build(str(kept))
     contradictory(kept)
     for _ in range(2):
-        assert summit(kept, *ask).stderr.splitlines()[-1] == f"summit-kg: {CONTRADICTORY}"
-    assert f"summit-kg: {CONTRADICTORY}" in summit(kept, "build", "--force", code=1).stderr
+        assert summit_in(kept, *ask).stderr.splitlines()[-1] == f"summit-kg: {CONTRADICTORY}"
+    assert f"summit-kg: {CONTRADICTORY}" in summit_in(kept, "build", "--force", code=1).stderr
     assert "last one without contradiction" in CONTRADICTORY
     bare = small_workspace(tmp_path / "bare")
     contradictory(bare)
-    assert f"summit-kg: {BARE}" in summit(bare, "build", code=1).stderr
+    assert f"summit-kg: {BARE}" in summit_in(bare, "build", code=1).stderr
     for _ in range(2):
-        assert summit(bare, *ask).stderr.splitlines()[-1] == f"summit-kg: {BARE}"
-    text = summit(bare, "explain", "Iran", "a", "Actor", code=1).stdout
+        assert summit_in(bare, *ask).stderr.splitlines()[-1] == f"summit-kg: {BARE}"
+    text = summit_in(bare, "explain", "Iran", "a", "Actor", code=1).stdout
     assert f"Note: {BARE}." in " ".join(text.split())
 
 
@@ -128,7 +117,7 @@ def test_description_logic_reads_the_contradictory_files_themselves(tmp_path: Pa
     write_article(root, "one", [took_part("there", "id:iran")])
     summit_kg.build(str(root))
     contradictory(root)
-    process = summit(root, "reason", "--profile", "dl", "--engine", "rustdl", code=1)
+    process = summit_in(root, "reason", "--profile", "dl", "--engine", "rustdl", code=1)
     assert BARE in process.stderr
     assert CONTRADICTORY not in process.stderr
 
@@ -140,7 +129,7 @@ def test_a_file_for_a_store_is_not_to_be_removed(workspace: Path) -> None:
     file = workspace / "notes.txt"
     file.write_text("what nobody may lose", "utf-8")
     for place, what in ((file, "is a file"), (file / "store", "lies in a file")):
-        error = summit(workspace, *READING["show"], "--store", str(place), code=3).stderr
+        error = summit_in(workspace, *READING["show"], "--store", str(place), code=3).stderr
         assert error.count("\n") == 1
         assert f"{place}: {what}, not the folder of a store; name a folder" in error
         assert "remove" not in error
@@ -150,13 +139,13 @@ def test_a_file_for_a_store_is_not_to_be_removed(workspace: Path) -> None:
 def test_a_folder_that_is_no_store_is_not_to_be_removed(workspace: Path) -> None:
     folder = workspace / "mine"
     (folder / "current").mkdir(parents=True)
-    error = summit(workspace, *READING["show"], "--store", str(folder), code=3).stderr
+    error = summit_in(workspace, *READING["show"], "--store", str(folder), code=3).stderr
     assert f"{folder}: cannot be read as a store" in error
     assert "remove" not in error
     os.rmdir(folder / "current")
     (folder / "current").write_bytes(b"\xff\xfe")
-    error = summit(workspace, *READING["show"], "--store", str(folder), code=3).stderr
+    error = summit_in(workspace, *READING["show"], "--store", str(folder), code=3).stderr
     assert f"{folder}: is not the folder of a store" in error
     (folder / "generations").mkdir()
-    error = summit(workspace, *READING["show"], "--store", str(folder), code=3).stderr
+    error = summit_in(workspace, *READING["show"], "--store", str(folder), code=3).stderr
     assert f"{folder / 'current'}: is damaged; remove this file and run summit-kg build" in error

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from command_line import summit
 from small_articles import (
     MEETING,
     absent,
@@ -42,19 +43,6 @@ INFERRED = ox.NamedNode("https://w3id.org/summit-kg/graph/inferred")
 def _in_the_workspace(seed_workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Call the command where the first article alone is the workspace."""
     monkeypatch.chdir(seed_workspace)
-
-
-def summit(*arguments: str | bytes, code: int = 0) -> "subprocess.CompletedProcess[str]":
-    process = subprocess.run(
-        [sys.executable, "-m", "summit_kg.cli", *arguments],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert process.returncode == code, (process.stdout, process.stderr)
-    assert "Traceback" not in process.stderr
-    return process
 
 
 def quads(store: ox.Store) -> list[str]:

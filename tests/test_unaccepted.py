@@ -3,13 +3,12 @@
 import json
 import re
 import shlex
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from command_line import summit_in
 from small_articles import (
     MEETING,
     absent,
@@ -60,15 +59,6 @@ def graph(root: Path) -> Iterator[KnowledgeGraph]:
         yield opened
 
 
-def summit(root: Path, *arguments: str, code: int = 0) -> str:
-    process = subprocess.run(
-        [sys.executable, "-m", "summit_kg.cli", *arguments, "--workspace", str(root)],
-        capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
-    assert process.returncode == code, (process.stdout, process.stderr)
-    return process.stdout
-
-
 @pytest.mark.parametrize(
     ("actor", "needed"),
     [("India", {"one/joint"}), ("Iran", {"one/joint", "two/iran-member"})],
@@ -93,7 +83,7 @@ def test_it_names_just_the_claims_that_it_takes(
 
 
 def test_its_proof_marks_what_is_supposed_and_its_command_works(root: Path) -> None:
-    text = summit(root, "explain", *WHY, code=1)
+    text = summit_in(root, "explain", *WHY, code=1).stdout
     flat = " ".join(text.split())
     assert "does not hold; it would follow, were these claims accepted:" in flat
     assert flat.count("- not accepted: ") == 2
@@ -101,18 +91,20 @@ def test_its_proof_marks_what_is_supposed_and_its_command_works(root: Path) -> N
     assert "supposed; by itself not accepted: " in flat
     assert "said by report two; p0s1 of report two" in flat
     [command] = re.findall(r"^  (summit-kg reason --suppose .*)$", text, re.MULTILINE)
-    shown = summit(root, *shlex.split(command)[1:])
+    shown = summit_in(root, *shlex.split(command)[1:]).stdout
     assert "Iran · opposes · " in shown
     options = shlex.split(command)[2:]
-    assert summit(root, "explain", *WHY, *options).startswith("Supposing one/joint and two/iran")
-    [data] = json.loads(summit(root, "explain", *WHY, "-f", "json", code=1))
+    assert summit_in(root, "explain", *WHY, *options).stdout.startswith(
+        "Supposing one/joint and two/iran"
+    )
+    [data] = json.loads(summit_in(root, "explain", *WHY, "-f", "json", code=1).stdout)
     assert data["status"] == "conditional"
     assert [c["accepted"] for c in data["claims"]] == [False, False]
     assert data["proofs"]
     for name in ("md", "dot"):
-        assert "does not hold" in summit(root, "explain", *WHY, "-f", name, code=1).replace(
-            "\\n", " "
-        )
+        assert "does not hold" in summit_in(
+            root, "explain", *WHY, "-f", name, code=1
+        ).stdout.replace("\\n", " ")
 
 
 def test_what_would_contradict_says_so(graph: KnowledgeGraph) -> None:
@@ -174,8 +166,8 @@ def test_every_would_be_fact_of_the_sources_is_found_with_claims_that_give_it(
 
 
 def test_a_graph_without_reasoning_says_so(root: Path) -> None:
-    summit(root, "build", "--no-reason")
-    text = " ".join(summit(root, "explain", *WHY, code=1).split())
+    summit_in(root, "build", "--no-reason")
+    text = " ".join(summit_in(root, "explain", *WHY, code=1).stdout.split())
     assert text.endswith(
         "does not hold; no claim states it Note: nothing is inferred in this graph, which was "
         "built without reasoning."
