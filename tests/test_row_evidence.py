@@ -95,5 +95,51 @@ GROUP BY ?a ?n ORDER BY ?n"""
 def test_a_grouping_by_an_expression_is_left_out() -> None:
     assert groupings("SELECT ?y { ?s ?p ?o } GROUP BY (YEAR(?o) AS ?y)") == []
     assert groupings("SELECT * { ?s ?p ?o } ORDER BY ?s") == []
-    [one] = groupings("SELECT ?s { ?s ?p ?o } GROUP BY ?s")
-    assert one == Grouping(("?s",), " SELECT * WHERE { ?s ?p ?o }")
+    for text in (
+        "SELECT ?s { ?s ?p ?o } GROUP BY ?s",
+        "SELECT ?s { ?s ?p ?o } GROUP BY ?s # (1)\n",
+    ):
+        assert groupings(text) == [Grouping(("?s",), " SELECT * WHERE { ?s ?p ?o }")]
+
+
+def test_all_that_an_aggregate_without_grouping_takes_is_one_group() -> None:
+    text = "SELECT (COUNT(*) AS ?n) { { SELECT DISTINCT ?s { ?s ?p ?o } } }"
+    assert groupings(text) == [
+        Grouping((), " SELECT * WHERE { { SELECT DISTINCT ?s { ?s ?p ?o } } }")
+    ]
+
+
+BAGRAM = "<https://w3id.org/summit-kg/id/bagram-air-base>"
+LOCATED = "<https://w3id.org/summit-kg/ontology#locatedIn>"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        # A filter keeps what it drops out of the count, and out of the explanation.
+        "SELECT (COUNT(?x) AS ?n) { {} ?x FILTER(?x = id:parwan) }",
+        "SELECT ?n { { SELECT (COUNT(?x) AS ?n) { {} ?x FILTER(?x = id:parwan) } } }",
+        (
+            "SELECT ?m { { SELECT (SUM(?n) AS ?m) {"
+            " { SELECT ?x (COUNT(*) AS ?n) { {} ?x FILTER(?x = id:parwan) } GROUP BY ?x } } } }"
+        ),
+    ],
+)
+def test_what_was_not_counted_explains_nothing(seed: KnowledgeGraph, text: str) -> None:
+    pattern = text.replace("{}", f"{BAGRAM} {LOCATED}")
+    [row] = seed.explain_rows("PREFIX id: <https://w3id.org/summit-kg/id/> " + pattern)
+    parwan = (BAGRAM, LOCATED, "<https://w3id.org/summit-kg/id/parwan>")
+    assert [one.triple for one in row.explanations] == [parwan]
+
+
+def test_two_counts_by_the_same_variable_have_each_their_own(seed: KnowledgeGraph) -> None:
+    count = "{ SELECT ?x (COUNT(?y) AS ?%s) { ?x %s ?y } GROUP BY ?x }"
+    both = count % ("a", LOCATED) + count % ("b", "a")
+    [row] = seed.explain_rows(f"SELECT ?x ?a ?b {{ {both} FILTER(?x = {BAGRAM}) }}")
+    found = {one.triple[1].rpartition("#")[2] for one in row.explanations}
+    assert found == {"locatedIn>", "type>"}
+
+
+def test_grouped_by_what_no_column_shows_nothing_is_told(seed: KnowledgeGraph) -> None:
+    text = f"SELECT (COUNT(?y) AS ?n) {{ ?x {LOCATED} ?y }} GROUP BY ?x"
+    assert all(row.explanations == [] for row in seed.explain_rows(text))

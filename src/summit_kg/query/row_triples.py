@@ -1,13 +1,13 @@
 """Which triples an answer's row rests on: the query's patterns with the row's values in them."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
 from summit_kg.errors import UsageProblem
-from summit_kg.query.grouping import groupings
+from summit_kg.query.grouping import Grouping, groupings
 from summit_kg.reason.closure import is_premise
 from summit_kg.reason.explanation import Explanation, claims_behind, explain
 from summit_kg.reason.facts import parse_term
@@ -67,15 +67,11 @@ def patterns_of(sparql: str) -> Patterns:
     if algebra.name != "SelectQuery":
         raise UsageProblem("only the rows of a SELECT query can be explained")
     patterns = Patterns.empty()
-    _collect(algebra, patterns)
-    queries = {grouping.by: grouping.members for grouping in groupings(sparql)}
-    for number, group in enumerate(patterns.grouped):
-        if group.by in queries:
-            patterns.grouped[number] = group._replace(query=queries[group.by])
+    _collect(algebra, patterns, groupings(sparql))
     return patterns
 
 
-def _collect(node: Any, found: Patterns, graph: str = "") -> None:
+def _collect(node: Any, found: Patterns, queries: list[Grouping], graph: str = "") -> None:
     from rdflib import URIRef, Variable
 
     if node is None:
@@ -86,30 +82,33 @@ def _collect(node: Any, found: Patterns, graph: str = "") -> None:
                 subject, predicate, object_ = map(_written, triple)
                 found.always.append((subject, predicate, object_, graph))
     elif node.name == "Graph":
-        _collect(node.p, found, _written(node.term))
+        _collect(node.p, found, queries, _written(node.term))
     elif node.name == "Join":
-        _collect(node.p1, found, graph)
-        _collect(node.p2, found, graph)
+        _collect(node.p1, found, queries, graph)
+        _collect(node.p2, found, queries, graph)
     elif node.name == "LeftJoin":
-        _collect(node.p1, found, graph)
-        _collect_apart(node.p2, found, graph)
+        _collect(node.p1, found, queries, graph)
+        _collect_apart(node.p2, found, queries, graph)
     elif node.name == "Union":
-        _collect_apart(node.p1, found, graph)
-        _collect_apart(node.p2, found, graph)
+        _collect_apart(node.p1, found, queries, graph)
+        _collect_apart(node.p2, found, queries, graph)
     elif node.name == "Minus":
-        _collect(node.p1, found, graph)
+        _collect(node.p1, found, queries, graph)
     elif node.name == "Group":
         members = Patterns.empty()
-        _collect(node.p, members, graph)
-        by = tuple(term.n3() for term in node.expr or ())
-        found.grouped.append(Group(members, by, f"SELECT * WHERE {{ {_text(members)} }}"))
+        _collect(node.p, members, queries, graph)
+        by = tuple(term.n3() for term in node.expr or () if isinstance(term, Variable))
+        query = next((one for one in queries if one.by == by), None)
+        if query is not None:
+            queries.remove(query)
+            found.grouped.append(Group(members, by, query.members))
     elif node.name in _THROUGH:
-        _collect(node.p, found, graph)
+        _collect(node.p, found, queries, graph)
 
 
-def _collect_apart(node: Any, found: Patterns, graph: str) -> None:
+def _collect_apart(node: Any, found: Patterns, queries: list[Grouping], graph: str) -> None:
     apart = Patterns.empty()
-    _collect(node, apart, graph)
+    _collect(node, apart, queries, graph)
     found.maybe.extend([apart.always, *apart.maybe])
     found.grouped.extend(apart.grouped)
 
@@ -207,15 +206,23 @@ def _matches(store: ox.Store, patterns: Patterns, row: Mapping[str, Term | None]
             triples[triple] = None
             terms |= dict.fromkeys((triple.subject, triple.object))
     terms |= dict.fromkeys(known.values())
+    columns = {f"?{name}" for name in row}
     for grouped in patterns.grouped:
-        for triple in _members(store, grouped, known):
+        for triple in _members(store, grouped, known, columns):
             triples[triple] = None
             terms |= dict.fromkeys((triple.subject, triple.object))
     return _RestsOn(list(triples), list(terms))
 
 
-def _members(store: ox.Store, group: Group, known: Mapping[str, Term]) -> Iterator[ox.Triple]:
-    """Yield the triples of all that was grouped into one row."""
+def _members(
+    store: ox.Store, group: Group, known: Mapping[str, Term], columns: Collection[str]
+) -> Iterator[ox.Triple]:
+    """Yield the triples of all that was grouped into one row.
+
+    None where it was grouped by what is not among the row's columns, nor found by its patterns.
+    """
+    if not all(name in known or name in columns for name in group.by):
+        return
     same = [
         f"sameTerm({name}, {known[name]})" if name in known else f"!BOUND({name})"
         for name in group.by
@@ -228,6 +235,8 @@ def _members(store: ox.Store, group: Group, known: Mapping[str, Term]) -> Iterat
             for triple in _triples(patterns, found):  # of a UNION, one side may not hold
                 if any(True for _ in store.quads_for_pattern(*triple)):
                     yield triple
+        for inner in group.patterns.grouped:
+            yield from _members(store, inner, found, found.keys())
 
 
 def _matched(store: ox.Store, group: list[Pattern], known: dict[str, Term]) -> Iterator[ox.Triple]:
@@ -253,11 +262,6 @@ def _pattern_text(group: list[Pattern]) -> str:
     return " . ".join(
         f"GRAPH {graph} {{ {s} {p} {o} }}" if graph else f"{s} {p} {o}" for s, p, o, graph in group
     )
-
-
-def _text(patterns: Patterns) -> str:
-    parts = (f"OPTIONAL {{ {_pattern_text(group)} }}" for group in patterns.maybe)
-    return " ".join([_pattern_text(patterns.always), *parts])
 
 
 def _bound(answer: ox.QuerySolutions, solution: ox.QuerySolution) -> dict[str, Term]:

@@ -108,7 +108,7 @@ def _row_lines(number: int, row: ShownRow) -> Iterator[Line]:
         yield from _explanation_lines(explanation)
     yield from claims_lines(row.claims, 0)
     if not row.explanations and not row.claims:
-        yield "note", 0, "rests on no claim"
+        yield "note", 0, "what it rests on is not known"
 
 
 def _outermost(explanations: list[Explanation]) -> list[Explanation]:
