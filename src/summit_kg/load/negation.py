@@ -12,6 +12,7 @@ _DENIAL = "owl:NegativePropertyAssertion"
 _RESTRICTION = "owl:Restriction"
 _DENIAL_KEYS = ("type", "sourceIndividual", "assertionProperty", "targetIndividual")
 _RESTRICTION_KEYS = ("type", "onProperty", "hasValue")
+_EXCLUDING = ("disjointWith", "onProperty", "hasValue")
 _SHOWN = "docs/model.md shows one"
 
 Problem = tuple[int, str]
@@ -23,16 +24,20 @@ def negation_problem(node: Entry, terms: OntologyTerms, *, negative: bool) -> Pr
 
     :param negative: whether the claim's polarity is negative
     """
-    is_denial, is_exclusion = node.get("type") == _DENIAL, "disjointWith" in node
     if not negative:
-        if is_denial:
-            return node.line_of("type"), "a denial belongs to a claim with polarity: negative"
-        if is_exclusion_of(node):
-            return node.line, "what a class excludes belongs to a claim with polarity: negative"
-        for nested in _nested(node):
-            if nested.get("type") == _DENIAL:
-                return nested.line, "a denial is a claim of its own, with polarity: negative"
+        for entry in (node, *_nested(node)):
+            if entry.get("type") == _DENIAL:
+                return entry.line_of("type"), (
+                    "a denial is a claim of its own, with polarity: negative"
+                )
+            excluding = next((key for key in _EXCLUDING if key in entry), None)
+            if excluding is not None:
+                return entry.line_of(excluding), (
+                    f"what a class excludes ({excluding}) is a claim of its own, with polarity: "
+                    "negative"
+                )
         return None
+    is_denial, is_exclusion = node.get("type") == _DENIAL, "disjointWith" in node
     if is_denial:
         return _of_denial(node, terms)
     if is_exclusion:

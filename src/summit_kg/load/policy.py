@@ -88,7 +88,8 @@ class Policy:
             return by_hand
         distrusted = next((v for v in self._voices(said) if self._trust_of(v) == 0), None)
         if distrusted is not None:
-            return Decision(False, f"the policy gives {distrusted} no trust")
+            who = distrusted or "who names no publisher"
+            return Decision(False, f"the policy gives {who} no trust")
         own = said.voices == (ARTICLE + said.article,)
         return decide(
             said.claim_type, said.polarity, said.certainty, len(said.voices),
@@ -158,7 +159,9 @@ class _Reader:
             publishers=self.levels(trust, "publishers"),
             speakers=self.levels(trust, "speakers"),
             others=self.level(trust, "others") if "others" in trust else default.others,
-            prefer=self.words(self.entry, "prefer", CRITERIA) or default.prefer,
+            prefer=self.words(self.entry, "prefer", CRITERIA)
+            if "prefer" in self.entry
+            else default.prefer,
             resolutions=self.resolutions(),
         )
         self.consistent(policy)

@@ -1,5 +1,6 @@
 """What a query groups: the pattern beneath each aggregate, as a query of its own."""
 
+import re
 from typing import NamedTuple
 
 from summit_kg.query.tokens import TOKEN
@@ -19,17 +20,33 @@ class Grouping(NamedTuple):
 
 
 class _Select:
-    """A SELECT that is being read."""
+    """A SELECT that is being read: whether it groups, by what, and its pattern."""
 
     def __init__(self) -> None:
         self.pattern = ""
-        self.aggregates = False
-        self.by: list[str] | None = None
-        self.by_expression = False
+        self._aggregates = False
+        self._by: list[str] | None = None
+        self._reading = self._by_expression = False
 
-    def groups(self) -> bool:
-        """Tell whether it groups, and by variables alone."""
-        return not self.by_expression and (self.aggregates or self.by is not None)
+    def grouping(self, prologue: str) -> Grouping | None:
+        """Return what it groups; None where nothing, or by an expression."""
+        if self._by_expression or (self._by is None and not self._aggregates):
+            return None
+        return Grouping(tuple(self._by or ()), f"{prologue} SELECT * WHERE {self.pattern}")
+
+    def read(self, token: re.Match[str], before: str, skipped: str) -> None:
+        """Take in a token at its depth, with the word before it and the text left out between."""
+        word = _word(token)
+        if self._reading and "(" in skipped:
+            self._by_expression = True
+        if token["open"] or token["close"] or word in _AFTER:
+            self._reading = False
+        elif word == "BY" and before == "GROUP":
+            self._reading, self._by = True, []
+        elif self._reading and token["variable"] and self._by is not None:
+            self._by.append(f"?{token['variable']}")
+        elif word in _AGGREGATES and not self.pattern:
+            self._aggregates = True
 
 
 def groupings(text: str) -> list[Grouping]:
@@ -37,50 +54,35 @@ def groupings(text: str) -> list[Grouping]:
 
     :param text: valid SPARQL
     """
-    found: list[Grouping] = []
+    found: list[Grouping | None] = []
     prologue = ""
     opened: list[int] = []
     selects: dict[int, _Select] = {}
     """What is being read, by the depth of its pattern."""
-    reading_by = False
     before, end = "", 0
-
-    def finish(depth: int) -> None:
-        select = selects.pop(depth, None)
-        if select is not None and select.groups():
-            members = f"{prologue} SELECT * WHERE {select.pattern}"
-            found.append(Grouping(tuple(select.by or ()), members))
-
     for token in TOKEN.finditer(text):
-        word = (token["word"] or "").upper()
-        select = selects.get(len(opened))
-        if reading_by and select is not None and "(" in text[end : token.start()]:
-            select.by_expression = True
-        end = token.end()
+        skipped, end = text[end : token.start()], token.end()
         if token["comment"]:
             continue
+        if len(opened) in selects:
+            selects[len(opened)].read(token, before, skipped)
         if token["open"]:
             opened.append(token.start())
         elif token["close"]:
-            reading_by = False
-            finish(len(opened))
+            if len(opened) in selects:
+                found.append(selects.pop(len(opened)).grouping(prologue))
             start = opened.pop()
             if len(opened) in selects and not selects[len(opened)].pattern:
                 selects[len(opened)].pattern = text[start : token.end()]
-        elif word == "SELECT":
+        elif _word(token) == "SELECT":
             if not selects:
                 prologue = text[: token.start()]
             selects[len(opened)] = _Select()
-        elif select is not None:
-            if word == "BY" and before == "GROUP":
-                reading_by = True
-                select.by = []
-            elif word in _AFTER:
-                reading_by = False
-            elif reading_by and token["variable"] and select.by is not None:
-                select.by.append(f"?{token['variable']}")
-            elif word in _AGGREGATES and not select.pattern:
-                select.aggregates = True
-        before = word
-    finish(0)
-    return found
+        before = _word(token)
+    if 0 in selects:
+        found.append(selects[0].grouping(prologue))
+    return [grouping for grouping in found if grouping is not None]
+
+
+def _word(token: re.Match[str]) -> str:
+    return (token["word"] or "").upper()

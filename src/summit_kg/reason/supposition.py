@@ -52,7 +52,7 @@ def suppose(
     :raises UsageProblem: where there is no such claim
     """
     describer = Describer(store)
-    names = [find_claim(store, claim) for claim in claims]
+    names = _names(store, claims)
     facts = Revision(store)
     stated = [triple for triple in _asserted(store, names) if not _is_stated(facts, triple)]
     change = _accept(facts, store, reasoner, names)
@@ -82,10 +82,10 @@ def accept(store: ox.Store, reasoner: Reasoner, claims: Sequence[str]) -> Accept
     :raises UsageProblem: where there is no such claim
     """
     facts = Revision(store)
-    names = [find_claim(store, claim) for claim in claims]
+    names = _names(store, claims)
     change = _accept(facts, store, reasoner, names)
     facts.commit()
-    known = map(Witnesses(store).claim, dict.fromkeys(names))
+    known = map(Witnesses(store).claim, names)
     supposed = [claim for claim in known if not claim.accepted]
     for told in supposed:
         claim = ox.NamedNode(told.claim[1:-1])
@@ -95,6 +95,10 @@ def accept(store: ox.Store, reasoner: Reasoner, claims: Sequence[str]) -> Accept
                 store.remove(quad)
             store.add(ox.Quad(claim, property_, value))
     return Accepted(supposed, bool(change.clashes))
+
+
+def _names(store: ox.Store, claims: Sequence[str]) -> list[str]:
+    return list(dict.fromkeys(find_claim(store, claim) for claim in claims))
 
 
 def _accept(facts: Revision, store: ox.Store, reasoner: Reasoner, claims: Sequence[str]) -> Change:

@@ -57,10 +57,10 @@ def would_follow(store: ox.Store, reasoner: Reasoner, triple: Triple) -> Conditi
         needed = _needed(store, reasoner, asserted, claims, triple)
         facts = Revision(store)
         change = reasoner.revise(facts, [], _of(asserted, needed))
-        [proof] = Prover(facts, reasoner.index).proofs(triple, 1)
-        if found is None or not change.clashes:
-            found = Conditional(proof, sorted(needed), bool(change.clashes))
-        if not found.clash:
+        for proof in Prover(facts, reasoner.index).proofs(triple, 1):
+            if found is None or not change.clashes:
+                found = Conditional(proof, sorted(needed), bool(change.clashes))
+        if found is not None and not found.clash:
             break
     return Conditions(found, complete and found is not None)
 
@@ -69,11 +69,12 @@ def _needed(
     store: ox.Store, reasoner: Reasoner, asserted: Assertions, claims: list[str], triple: Triple
 ) -> list[str]:
     """Return those of some claims without any of which a triple would not follow from the rest."""
+    needed = claims
     for claim in claims:
-        fewer = [other for other in claims if other != claim]
+        fewer = [other for other in needed if other != claim]
         if fewer and _supposing(store, reasoner, asserted, fewer).has(triple):
-            return _needed(store, reasoner, asserted, fewer, triple)
-    return claims
+            needed = fewer
+    return needed
 
 
 def _unaccepted(store: ox.Store, triple: Triple) -> tuple[Assertions, bool]:
