@@ -63,8 +63,10 @@ class KnowledgeGraph:
         queries: Catalogue,
         workspace: workspaces.Workspace,
         reasoner: "Reasoner | None" = None,
+        as_of: str | None = None,
     ) -> None:
         self.store = store
+        self.as_of = as_of
         self.queries = queries
         self.workspace = workspace
         self._reasoner = reasoner
@@ -278,7 +280,7 @@ class KnowledgeGraph:
         from summit_kg.load.policy import read_policy
         from summit_kg.reason.disputes import disputes
 
-        policy = read_policy(self.workspace.policy)
+        policy = read_policy(self.workspace.policy).judging(self.as_of)
         base = base_triples(self.workspace)
         return disputes(self.oxigraph, self.reasoner, policy, base=base)
 
@@ -300,7 +302,7 @@ class KnowledgeGraph:
             if not accept(copy, self.reasoner, claims):
                 listener(CLASHING)
             copied = EmbeddedStore(copy, self.store.labels)
-            yield KnowledgeGraph(copied, self.queries, self.workspace, self.reasoner)
+            yield KnowledgeGraph(copied, self.queries, self.workspace, self.reasoner, self.as_of)
 
     @property
     def reasoner(self) -> "Reasoner":
@@ -402,8 +404,8 @@ def open(
     :param store: a folder to keep the store in, `":memory:"`, or the address of a SPARQL endpoint;
         by default the workspace's own store
     :param workspace: the folder with `data/`; by default the one around the current folder
-    :param as_of: a day such as `"2025-10-08"`: only what was published by then is accepted; such a
-        graph is built in memory
+    :param as_of: a day such as `"2025-10-08"`: the graph as it was known then and stood then; it is
+        built in memory
     :param listener: is told in a line when a build starts or waits
     :raises InputProblem: where a file is wrong
     :raises StoreProblem: where the store cannot be read or written
@@ -545,7 +547,7 @@ def _in_memory(
         listener(CONTRADICTORY)
     labels = LabelIndex.in_memory(label_rows(oxigraph.query(LABELS_QUERY)))
     queries = read_catalogue(*workspace.query_folders)
-    return KnowledgeGraph(EmbeddedStore(oxigraph, labels), queries, workspace, reasoner)
+    return KnowledgeGraph(EmbeddedStore(oxigraph, labels), queries, workspace, reasoner, as_of)
 
 
 def _query_problem(error: SyntaxError, text: str, shown: str) -> InputProblem:

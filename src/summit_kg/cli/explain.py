@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from summit_kg.cli.options import (
+    as_of_option,
     graph_options,
     opened,
     output_file,
@@ -36,6 +37,7 @@ MOST_PROOFS = 10
     "--timeout", type=click.FloatRange(min=0, max=1_000_000, min_open=True), metavar="SECONDS",
     help="Give up after so many seconds.",
 )  # fmt: skip
+@as_of_option
 @output_options
 @graph_options
 def explain_command(
@@ -45,6 +47,7 @@ def explain_command(
     all_: bool,
     limit: int,
     timeout: float | None,
+    as_of: str | None,
     output: str,
     format_: str | None,
     workspace: str | None,
@@ -71,7 +74,7 @@ def explain_command(
         with output_file(output) as out:
             out.write(text.encode())
 
-    with opened(workspace, store, quiet=quiet) as graph:
+    with opened(workspace, store, quiet=quiet, as_of=as_of) as graph:
         within(timeout, work)
     return 0 if holds else 1
 

@@ -2,7 +2,7 @@
 
 import click
 
-from summit_kg.cli.options import graph_options, limit_options, opened, output_options
+from summit_kg.cli.options import as_of_option, graph_options, limit_options, opened, output_options
 from summit_kg.cli.query import answer
 from summit_kg.cli.sentences import Witness, sentences_option
 
@@ -10,12 +10,14 @@ from summit_kg.cli.sentences import Witness, sentences_option
 @click.command("show", short_help="Show everything known of an entity.")
 @click.argument("entity")
 @sentences_option
+@as_of_option
 @limit_options
 @output_options
 @graph_options
 def show_command(
     entity: str,
     sentences: bool | None,
+    as_of: str | None,
     timeout: float | None,
     limit: int | None,
     output: str,
@@ -31,7 +33,7 @@ def show_command(
     its source), or why a claim's assertion is not accepted as a fact.
     """
     del verbose
-    with opened(workspace, store, quiet=quiet) as graph:
+    with opened(workspace, store, quiet=quiet, as_of=as_of) as graph:
         name = graph.entity(entity)
         answer(
             lambda: graph.results(graph.about(name)),

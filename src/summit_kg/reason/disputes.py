@@ -16,6 +16,7 @@ import pyoxigraph as ox
 from summit_kg.errors import InputProblem
 from summit_kg.load.policy import Policy, Said
 from summit_kg.reason.consistency import Inconsistency, contradictions, explain_clashes
+from summit_kg.reason.days import Outside
 from summit_kg.reason.facts import Revision, StoreFacts
 from summit_kg.reason.matching import Step
 from summit_kg.reason.reasoner import Reasoner
@@ -93,8 +94,7 @@ class _Sources:
 
     def one(self, subject: str, predicate: str) -> str | None:
         """Return the one value of a property, or None."""
-        found = next(iter(self.facts.match(subject, f"<{predicate}>", None)), None)
-        return None if found is None else str(self.facts.term(found[2]).value)
+        return _one(self.facts, subject, predicate)
 
     def article(self, claim: str) -> str:
         """Return the IRI of a claim's article, in N-Triples form."""
@@ -243,16 +243,23 @@ def disputes(
 
     Left out are forecasts, headings and assumptions, which do not say what is so.
     """
+    known = _Sources(store, policy)
     others = [
         claim
-        for claim, _, _ in StoreFacts(store).match(None, f"<{SUMMIT}accepted>", _FALSE)
+        for claim, _, _ in known.facts.match(None, f"<{SUMMIT}accepted>", _FALSE)
         if not any(
-            StoreFacts(store).has((claim, f"<{SUMMIT}claimType>", f"<{SUMMIT}{type_}>"))
+            known.facts.has((claim, f"<{SUMMIT}claimType>", f"<{SUMMIT}{type_}>"))
             for type_ in _UNLIKE_CLAIMS
         )
+        and not policy.too_late(known.one(known.article(claim), DCTERMS + "issued"))
     ]
+    said = asserted(store, others)
+    if policy.as_of is not None:
+        stated = [*base, *asserted(store, accepted_claims(store)), *said]
+        outside = Outside(policy.as_of, stated, reasoner.schema)
+        said = [triple for triple in said if not outside.has(triple)]
     facts = Revision(store)
-    change = reasoner.revise(facts, [], asserted(store, others))
+    change = reasoner.revise(facts, [], said)
     found = contradictions(store, facts, reasoner, change.clashes, base=base, supposed=others)
     sources = _Sources(store, policy, others)
     groups = _grouped(_between_sources(found, sources) + _marked(sources), sources)
@@ -260,7 +267,12 @@ def disputes(
     return sorted(told, key=lambda dispute: dispute.sides[0].claims[0].claim)
 
 
-_FALSE = f'"false"^^<{XSD}boolean>'
+_TRUE, _FALSE = (f'"{value}"^^<{XSD}boolean>' for value in ("true", "false"))
+
+
+def accepted_claims(store: ox.Store) -> list[str]:
+    """Return the claims that are accepted."""
+    return [claim for claim, _, _ in StoreFacts(store).match(None, f"<{SUMMIT}accepted>", _TRUE)]
 
 
 def asserted(store: ox.Store, claims: Iterable[str]) -> list[Triple]:
@@ -284,6 +296,32 @@ def mark(
         for quad in list(store.quads_for_pattern(node, predicate, None, _VIEW)):
             store.remove(quad)
         store.add(ox.Quad(node, predicate, value, _VIEW))
+
+
+def _one(facts: StoreFacts, subject: str, predicate: str) -> str | None:
+    found = next(iter(facts.match(subject, f"<{predicate}>", None)), None)
+    return None if found is None else str(facts.term(found[2]).value)
+
+
+def mark_ended(store: ox.Store, claims: Iterable[str], outside: Outside, day: str) -> int:
+    """Write to claims that what they assert, or a part of it, does not hold on a day.
+
+    Return how many are no longer accepted, since nothing of what they assert holds.
+    """
+    ended = 0
+    for claim in claims:
+        holds = [not outside.has(triple) for triple in asserted(store, [claim])]
+        if all(holds):
+            continue
+        why = f"as of {day}, for which the policy judges"
+        if any(holds):
+            was = _one(StoreFacts(store), claim, SUMMIT + "acceptanceReason")
+            reason = f"{was}; a part does not hold {why}"
+            mark(store, claim, accepted=True, reason=reason, disputed=False)
+        else:
+            ended += 1
+            mark(store, claim, accepted=False, reason=f"does not hold {why}", disputed=False)
+    return ended
 
 
 def _quad(facts: StoreFacts, triple: Triple) -> ox.Triple:
