@@ -353,6 +353,41 @@ def test_an_answer_as_of_a_day_knows_nothing_later(workspace: Path) -> None:
     assert not (workspace / ".summit-kg").exists()
 
 
+def test_what_is_disputed_shows_so(workspace: Path) -> None:
+    """`show`, `explain` and queries tell why each side is accepted or refused."""
+    say(workspace, "one", PRESENT, extra='issued: "2025-10-07"\n')
+    say(workspace, "two", held_on("2025-10-07"))
+    say(workspace, "six", held_on("2025-10-08"))
+    where = ["--workspace", str(workspace), "-q"]
+
+    def told(*words: str) -> str:
+        result = CliRunner().invoke(group, [*words, *where])
+        assert result.exception is None, result.exception
+        return result.stdout
+
+    open_ = "claimed only: disputed, and the policy prefers no side"
+    shown = told("show", "id:round", "-f", "csv").splitlines()
+    (here,) = [row for row in shown if "in meeting" in row and "tajikistan-at-round" in row]
+    assert ",accepted," in here
+    for day, source in (("2025-10-07", "two"), ("2025-10-08", "six")):
+        (row,) = [row for row in shown if "held on" in row and day in row]
+        assert open_ in row
+        assert row.count(source)
+        assert "disputed, and the policy prefers no side" in told(
+            "explain", "id:round", "heldOn", day
+        )
+    disputed = told("query", "disputed-points", "-f", "csv")
+    assert disputed.count("the policy prefers no side") == 2
+    policy(workspace, "trust: {publishers: {six.example: 5}}\n")
+    shown = told("show", "id:round", "-f", "csv").splitlines()
+    kept, refused = (
+        next(row for row in shown if "held on" in row and day in row)
+        for day in ("2025-10-08", "2025-10-07")
+    )
+    assert "accepted, though disputed" in kept
+    assert "claimed only: disputed, and the other side is taken since its voices" in refused
+
+
 def test_equal_graphs_give_equal_texts() -> None:
     one = [("_:a", "<p>", "_:b"), ("_:b", "<q>", "<x>"), ("<s>", "<r>", "_:a")]
     two = [("<s>", "<r>", "_:x"), ("_:x", "<p>", "_:y"), ("_:y", "<q>", "<x>")]
