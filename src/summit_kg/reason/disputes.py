@@ -157,11 +157,12 @@ class _Sources:
             found = {claim for claim, _, _ in negative}
             marked = self.facts.match(None, f"<{SUMMIT}disputes>", None)
             found.update(claim for pair in marked for claim in (pair[0], pair[2]))
+            by_text: dict[str, set[str]] = {}
             for claim in found:
                 if self.witnesses.claim(claim).accepted:
-                    self._same.setdefault(self._assertion(claim), set()).add(claim)
-        same = [group for group in self._same.values() if not group.isdisjoint(claims)]
-        return frozenset(claims).union(*same)
+                    self._same[claim] = by_text.setdefault(self._assertion(claim), set())
+                    self._same[claim].add(claim)
+        return frozenset(claims).union(*(self._same.get(claim, ()) for claim in claims))
 
     def _assertion(self, claim: str) -> str:
         graph = self.one(claim, SUMMIT + "asserts")
@@ -424,15 +425,25 @@ def _by_hand(claim: str, sources: _Sources) -> bool:
 
 def _grouped(clashes: list[_Clash], sources: _Sources) -> list[_Clash]:
     """Return the clashes with all that say the same, those that share a side made into one."""
-    groups: list[_Clash] = []
+    group_of: dict[frozenset[str], set[frozenset[str]]] = {}
+    kinds: dict[frozenset[str], set[str]] = {}
     for clash in clashes:
         sides = set(map(sources.alike, clash.sides))
-        related = [g for g in groups if sides & set(g.sides)]
-        kinds = {clash.kind, *(kind for g in related for kind in g.kind.split(", "))}
-        groups = [g for g in groups if g not in related]
-        sides.update(side for g in related for side in g.sides)
-        groups.append(_Clash(", ".join(sorted(kinds)), tuple(sorted(sides, key=sorted))))
-    return groups
+        together = [group for side in sides if (group := group_of.get(side)) is not None]
+        group = max(together, key=len, default=set())
+        for side in sides.union(*together):
+            group.add(side)
+            group_of[side] = group
+        for side in sides:
+            kinds.setdefault(side, set()).add(clash.kind)
+    groups = {id(group): group for group in group_of.values()}.values()
+    return [
+        _Clash(
+            ", ".join(sorted(set().union(*map(kinds.__getitem__, group)))),
+            tuple(sorted(group, key=sorted)),
+        )
+        for group in groups
+    ]
 
 
 def _dispute(clash: _Clash, witnesses: Witnesses) -> Dispute:
