@@ -6,16 +6,18 @@ fiftieth of all sources speak on one point, half of them on each side.
 """
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from time import process_time
 from typing import NamedTuple
 
 from generate import write_workspace
-from measure import Figure, Setting, alone, middle, shown
+from measure import Figure, Setting, alone, middle, processor_time, shown
 
 import summit_kg
 from summit_kg import workspace
 from summit_kg.builder import build_in_memory
+from summit_kg.workspace import packaged_files
 
 _CLAIMS = 4
 _ON_ONE_MEETING = 5
@@ -115,7 +117,22 @@ def measure(setting: Setting) -> list[Figure]:
         figures.append(
             Figure(f"{what}, {many:,} sources against {few:,}", large / small, 6.25, detail)
         )
-    return figures
+    return [*figures, _answer_as_of_a_day(setting)]
+
+
+def _answer_as_of_a_day(setting: Setting) -> Figure:
+    """Return what an answer as of a day costs on the checkout, against one from its store."""
+    ask = [sys.executable, "-m", "summit_kg.cli", "query", "members-of", "-q", "-f", "csv"]
+    ask += ["-p", "group=Moscow Format", "--store", os.path.join(setting.folder, "checkout")]
+    root = packaged_files()
+    processor_time(ask, root, setting.environment)
+    sides = [
+        middle([processor_time(command, root, setting.environment) for _ in range(_ROUNDS)])
+        for command in (ask, [*ask, "--as-of", "2024-01-01"])
+    ]
+    detail = f"{shown(sides[1])} against {shown(sides[0])} of processor time"
+    what = "an answer as of a day, built in memory, against one from the store, on the checkout"
+    return Figure(what, sides[1] / sides[0], None, detail)
 
 
 def _workspace(setting: Setting, sources: int) -> str:

@@ -341,7 +341,7 @@ def _held(
         return premises, 0
     outside.leave(store, stated)
     held = Premises()
-    held.columns.add(triple for triple in stated if not outside.has(triple))
+    held.columns.add(triple for triple in sorted(stated) if not outside.has(triple))
     return held, mark_ended(store, claims, outside, day)
 
 
