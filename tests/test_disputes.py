@@ -435,6 +435,16 @@ def test_what_is_disputed_shows_so(workspace: Path) -> None:
     assert "claimed only: disputed, and the other side is taken since its voices" in refused
 
 
+def test_what_only_disputed_claims_name_is_found_by_its_name(workspace: Path) -> None:
+    say(workspace, "one", held_on("2025-10-07"))
+    say(workspace, "two", held_on("2025-10-08"))
+    for store in (":memory:", None):
+        with summit_kg.open(store, workspace=str(workspace)) as graph:
+            assert not bool(graph.results(f"ASK {{ <{ID}round> ?p ?o }}"))
+            assert graph.entity("the ROUND") == f"{ID}round"
+            assert len(list(graph.show("The round"))) > 2
+
+
 def test_equal_graphs_give_equal_texts() -> None:
     one = [("_:a", "<p>", "_:b"), ("_:b", "<q>", "<x>"), ("<s>", "<r>", "_:a")]
     two = [("<s>", "<r>", "_:x"), ("_:x", "<p>", "_:y"), ("_:y", "<q>", "<x>")]
