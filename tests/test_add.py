@@ -554,6 +554,7 @@ def test_the_library_has_the_same_verbs(tmp_path: Path) -> None:
         (b"They met. " * 600_000, "a.txt", "5,999,999 characters of text; cut it"),
         (b"<html><body></body></html>", "a.html", "no article was found"),
         (b"<html><script>x()</script></html>", "a.html", "no article was found"),
+        (b"<html><body>" + b"<p>Short.</p>" * 250_000, "a.html", "holds 250,00[0-9] elements"),
         (b"Content-Type: text/plain\r\n\r\nx", "a.mhtml", "no HTML page"),
     ],
     ids=lambda value: str(value)[:20],
@@ -566,6 +567,16 @@ def test_bad_files_are_refused_in_a_line_and_nothing_changes(
         add(home, written(home, data, name))
     assert "\n" not in str(problem.value)
     assert snapshot(home) == before
+
+
+def test_a_title_in_common_makes_no_article_the_same(home: Path) -> None:
+    """Of two short texts with one title, neither takes the place of the other."""
+    add(home, written(home, "The day\n\nThey met in town."))
+    before = snapshot(home)
+    with pytest.raises(InputProblem, match="another article is called the-day"):
+        add(home, written(home, "The day\n\nNobody came at all."))
+    assert snapshot(home) == before
+    assert add(home, written(home, "The day\n\nThey met in town. All left.")).state == "changed"
 
 
 def test_other_encodings(home: Path) -> None:

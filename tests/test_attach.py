@@ -246,3 +246,66 @@ def test_the_first_article_with_its_text(
     assert words.startswith("p12s2 ")
     assert words[words.index("⟦") : words.index("⟧")].endswith("access to Bagram")
     assert words.count("⟦") == 1, "what Kabulov said of troops is no evidence of this"
+
+
+def test_a_packaged_article_comes_into_the_workspace_with_its_text(
+    article: Path, copy: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the package has is left alone, and the workspace answers with the sentences."""
+    package = tmp_path / "package"
+    (package / "data").mkdir(parents=True)
+    for name in ("ontology", "queries", "data/reference", "data/schema"):
+        (package / name).symlink_to(ROOT / name)
+    (article / "data/articles").rename(package / "data/articles")
+    before = sorted(package.rglob("*"))
+    monkeypatch.setattr("summit_kg.workspace.packaged_files", lambda: str(package))
+    home = tmp_path / "home"
+    (home / "data/articles").mkdir(parents=True)
+    wrong = tmp_path / "wrong.txt"
+    wrong.write_text("Nothing of it.", encoding="utf-8")
+    where = ["--workspace", str(home)]
+    assert run("attach", SLUG, str(wrong), *where)[0] == 3
+    assert list((home / "data/articles").iterdir()) == []
+    code, _, said = run("attach", SLUG, str(copy), *where)
+    assert code == 0
+    assert said.startswith(f"summit-kg: {SLUG}: its text is attached; the article came with")
+    own = home / "data/articles" / SLUG
+    assert sorted(path.name for path in own.iterdir()) == [
+        "article.yaml",
+        "claims.yaml",
+        "text.txt",
+    ]
+    assert (own / "text.txt").read_text(encoding="utf-8") == TEXT
+    assert sorted(package.rglob("*")) == before
+    assert run("attach", SLUG, str(copy), *where)[2].endswith("its text is here already\n")
+    words = "The ⟦Taliban turned them away⟧ from there."
+    for command in (
+        ["query", "who-refused-access", "-p", "facility=Bagram", "-f", "table"],
+        ["show", "id:small-refusal", "-f", "table"],
+        ["explain", "id:small-refusal", "refuser", "id:taliban"],
+    ):
+        code, out, said = run(*command, *where)
+        assert code == 0, said
+        assert words in out
+
+
+def test_a_source_without_sentences_takes_no_text(copy: Path, run: Run) -> None:
+    code, _, said = run("attach", "ferghana", str(copy), "--workspace", str(ROOT))
+    assert (code, len(said.splitlines())) == (2, 1)
+    assert "no text can be attached" in said
+
+
+def test_the_seed_article_is_attached_in_a_workspace(tmp_path: Path, run: Run) -> None:
+    text = ROOT.parent / "shared" / "article" / "000_1322bdb8d34002f4.txt"
+    if not text.exists():
+        pytest.skip("the text of the first article is not here")
+    home = tmp_path / "home"
+    summit_kg.init(str(home))
+    assert run("attach", "bagram-betrayal", str(text), "--workspace", str(home))[0] == 0
+    ask = ["query", "who-refused-access", "-p", "facility=Bagram", "-f", "table"]
+    code, out, _ = run(*ask, "--workspace", str(home))
+    assert code == 0
+    assert "p12s2  " in out
+    assert "⟦" in out
+    context = (home / "data/articles/bagram-betrayal/claims.yaml").read_text("utf-8")
+    assert "../../schema/context.jsonld" in context

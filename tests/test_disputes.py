@@ -443,6 +443,98 @@ def test_an_answer_as_of_a_day_knows_nothing_later(workspace: Path) -> None:
     assert not (workspace / ".summit-kg").exists()
 
 
+def test_every_dispute_is_settled_however_many(workspace: Path) -> None:
+    """Two sources on 1,100 meetings, each of which they date differently."""
+    many = 1100
+    for slug, day in (("one", "2025-10-07"), ("two", "2025-10-08")):
+        say(workspace, slug, held_on(day))
+        path = workspace / "data" / "articles" / slug / "claims.yaml"
+        head, claims, claim = path.read_text("utf-8").partition("claims:\n")
+        more = "".join(
+            claim.replace("iri: it", f"iri: it-{n}")
+            .replace("assertion:it:", f"assertion:it-{n}:")
+            .replace("id:round", f"id:round-{n}")
+            for n in range(many)
+        )
+        path.write_text(head + claims + more, "utf-8")
+    store, report = built(workspace)
+    assert report.inconsistency is None
+    assert len(report.settled) == 2 * many
+    assert not bool(store.query(f"ASK {{ ?meeting <{S}heldOn> ?day }}"))
+
+
+def test_who_contradicts_itself_is_told_though_another_takes_a_side(workspace: Path) -> None:
+    """That a third source agrees with one half of a mistake does not make it a dispute."""
+    say(workspace, "one", PRESENT)
+    path = workspace / "data" / "articles" / "one" / "claims.yaml"
+    own = path.read_text("utf-8")
+    say(workspace, "two", ABSENT)
+    denial = (workspace / "data" / "articles" / "two" / "claims.yaml").read_text("utf-8")
+    denial = denial.partition("claims:\n")[2].replace("article:two", "article:one")
+    denial = denial.replace("iri: it", "iri: not-it").replace("assertion:it", "assertion:not-it")
+    path.write_text(own + denial, "utf-8")
+    for extra in ("", "primary: true\n"):
+        say(workspace, "two", ABSENT, extra=extra)
+        store, report = built(workspace)
+        assert report.inconsistency is not None
+        told = {
+            frozenset(claim.claim[1:-1].removeprefix(f"{ID}article/") for claim in one.claims)
+            for one in report.inconsistency.contradictions
+        }
+        assert frozenset(["one/it", "one/not-it"]) in told
+        assert (f"<{ID}article/one/it>",) in report.inconsistency.repairs
+        assert decisions(store)["two"][1] == "an absence stated by the article itself"
+    validation = summit_kg.validate(str(workspace))
+    assert any("articles/one/" in (problem.path or "") for problem in validation.problems)
+    path.write_text(own, "utf-8")
+    assert built(workspace)[1].inconsistency is None
+
+
+def test_what_is_disputed_shows_so(workspace: Path) -> None:
+    """`show`, `explain` and queries tell why each side is accepted or refused."""
+    say(workspace, "one", PRESENT, extra='issued: "2025-10-07"\n')
+    say(workspace, "two", held_on("2025-10-07"))
+    say(workspace, "six", held_on("2025-10-08"))
+    where = ["--workspace", str(workspace), "-q"]
+
+    def told(*words: str) -> str:
+        result = CliRunner().invoke(group, [*words, *where])
+        assert result.exception is None, result.exception
+        return result.stdout
+
+    open_ = "claimed only: disputed, and the policy prefers no side"
+    shown = told("show", "id:round", "-f", "csv").splitlines()
+    (here,) = [row for row in shown if "in meeting" in row and "tajikistan-at-round" in row]
+    assert ",accepted," in here
+    for day, source in (("2025-10-07", "two"), ("2025-10-08", "six")):
+        (row,) = [row for row in shown if "held on" in row and day in row]
+        assert open_ in row
+        assert row.count(source)
+        assert "disputed, and the policy prefers no side" in told(
+            "explain", "id:round", "heldOn", day
+        )
+    disputed = told("query", "disputed-points", "-f", "csv")
+    assert disputed.count("the policy prefers no side") == 2
+    policy(workspace, "trust: {publishers: {six.example: 5}}\n")
+    shown = told("show", "id:round", "-f", "csv").splitlines()
+    kept, refused = (
+        next(row for row in shown if "held on" in row and day in row)
+        for day in ("2025-10-08", "2025-10-07")
+    )
+    assert "accepted, though disputed" in kept
+    assert "claimed only: disputed, and the other side is taken since its voices" in refused
+
+
+def test_what_only_disputed_claims_name_is_found_by_its_name(workspace: Path) -> None:
+    say(workspace, "one", held_on("2025-10-07"))
+    say(workspace, "two", held_on("2025-10-08"))
+    for store in (":memory:", None):
+        with summit_kg.open(store, workspace=str(workspace)) as graph:
+            assert not bool(graph.results(f"ASK {{ <{ID}round> ?p ?o }}"))
+            assert graph.entity("the ROUND") == f"{ID}round"
+            assert len(list(graph.show("The round"))) > 2
+
+
 def test_equal_graphs_give_equal_texts() -> None:
     one = [("_:a", "<p>", "_:b"), ("_:b", "<q>", "<x>"), ("<s>", "<r>", "_:a")]
     two = [("<s>", "<r>", "_:x"), ("_:x", "<p>", "_:y"), ("_:y", "<q>", "<x>")]

@@ -22,6 +22,9 @@ OWL_KEYS = (
 CHOICES = ("certainty", "claimType", "polarity")
 """Properties whose value is a name of the ontology, written without a prefix."""
 
+PRECISIONS = {"": "xsd:date", "Month": "xsd:gYearMonth", "Year": "xsd:gYear"}
+"""How a property's key ends where its value is a day, a month or a year."""
+
 ENGLISH = {"@language": "en"}
 
 FIXED: dict[str, Any] = {
@@ -63,7 +66,16 @@ def context(ontology: Ontology) -> dict[str, Any]:
     entries = {key: {"@id": f"owl:{key}", "@type": "@id"} for key in OWL_KEYS} | FIXED
     for term in ontology.of_kind("object property", "data property"):
         entries.setdefault(term.name, _entry(term))
+        for key, kind in by_precision(term).items():
+            entries[key] = {"@id": term.curie, "@type": kind}
     return {"@context": terms | dict(sorted(entries.items()))}
+
+
+def by_precision(term: Term) -> dict[str, str]:
+    """Return the keys of a property that takes a day, a month or a year, with their datatypes."""
+    if not set(PRECISIONS.values()) <= set(term.range):
+        return {}
+    return {term.name + ending: kind for ending, kind in PRECISIONS.items()}
 
 
 def datatype(term: Term) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from context_file import OWL_KEYS, datatype
+from context_file import OWL_KEYS, by_precision, datatype
 
 if TYPE_CHECKING:
     from ontology_model import Ontology, Term
@@ -32,6 +32,7 @@ SHAPES: dict[str, Schema] = {
     "xsd:boolean": {"type": "boolean"},
     "xsd:date": {"type": "string", "format": "date", "pattern": DATE},
     "xsd:decimal": {"type": "string", "pattern": r"^[+-]?[0-9]+(\.[0-9]+)?$"},
+    "xsd:gYearMonth": {"type": "string", "pattern": r"^\d{4}-(0[1-9]|1[0-2])$"},
     "xsd:gYear": {"type": ["string", "integer"], "pattern": r"^\d{4}$"},
     "xsd:integer": {"type": "integer"},
     "xsd:nonNegativeInteger": OFFSET,
@@ -145,7 +146,8 @@ def policy_schema() -> Schema:
         | _about("How sure a claim of each type must be; a type left out is never accepted."),
         "denials": {"enum": ["own-voice", "any-voice", "never"]}
         | _about("Which denials count as facts."),
-        "asOf": SHAPES["xsd:date"] | _about("Leave out what was published after this day."),
+        "asOf": SHAPES["xsd:date"]
+        | _about("Leave out what was published after this day, and what did not hold on it."),
         "trust": _object(
             {
                 "publishers": levels | _about("By the publisher's name."),
@@ -233,9 +235,10 @@ def _node(ontology: Ontology) -> Schema:
         key: _one_or_more(_ref("objectValue")) | _about(OWL_TEXTS[key]) for key in OWL_KEYS
     }
     properties |= {
-        term.name: _one_or_more(_value(term)) | _about(term.described)
+        key: _one_or_more(value) | _about(term.described)
         for term in ontology.of_kind("object property", "data property")
         if term.subject != CLAIM_FILE
+        for key, value in _values(term).items()
     }
     node = _object(properties, text="One thing and what is said of it.")
     node["minProperties"] = 1
@@ -264,10 +267,12 @@ def _choice(ontology: Ontology, class_name: str, text: str) -> Schema:
     } | _about(text)
 
 
-def _value(term: Term) -> Schema:
+def _values(term: Term) -> dict[str, Schema]:
+    """Return the shape of a property's values, by the key with which they are written."""
     if term.kind == "object property":
-        return _ref("objectValue")
-    return SHAPES.get(datatype(term) or "", TEXT)
+        return {term.name: _ref("objectValue")}
+    kinds = by_precision(term) or {term.name: datatype(term) or ""}
+    return {key: SHAPES.get(kind, TEXT) for key, kind in kinds.items()}
 
 
 def _one_or_more(schema: Schema) -> Schema:

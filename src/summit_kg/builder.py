@@ -5,7 +5,6 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from itertools import chain, islice
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -22,7 +21,16 @@ from summit_kg.load.turtle import read_turtle, turtle_files
 from summit_kg.query.catalogue import read_catalogue, write_catalogue
 from summit_kg.reason.closure import Premises, closure, is_premise, write_closure
 from summit_kg.reason.consistency import Inconsistency
-from summit_kg.reason.disputes import UNRESOLVED, Settlement, asserted, mark, settle
+from summit_kg.reason.days import Outside
+from summit_kg.reason.disputes import (
+    UNRESOLVED,
+    Settlement,
+    accepted_claims,
+    asserted,
+    mark,
+    mark_ended,
+    settle,
+)
 from summit_kg.reason.facts import Revision, StoreFacts
 from summit_kg.reason.matching import Step
 from summit_kg.reason.reasoner import SCHEMA_FILE, Reasoner, SchemaChange
@@ -223,9 +231,7 @@ def build_in_memory(
     with _paths_as_written(workspace):
         policy = Policy()
         with _noted_in(problems):
-            policy = read_policy(workspace.policy)
-        if as_of is not None:
-            policy = replace(policy, as_of=as_of)
+            policy = read_policy(workspace.policy).judging(as_of)
         store = ox.Store()
         reasoner, report = _load(workspace, store, policy, reason=reason, problems=problems)
         if report.inconsistency is not None:
@@ -289,6 +295,10 @@ def _load(
     _load_all(store, _article_quads(workspace, policy, counts, premises, problems))
     with _noted_in(problems):
         _require_claims(store, policy)
+    base = base_triples(workspace, None if problems is None else [])
+    if policy.as_of is not None:
+        premises, ended = _held(store, policy.as_of, base, reasoner.schema, premises)
+        counts["accepted"] -= ended
     by_rule: dict[str, int] = {}
     inferred = 0
     settlement = None
@@ -298,7 +308,6 @@ def _load(
         write_closure(store, closed.lines)
         steps = [Step(clash.rule, clash.facts, None) for clash in closed.clashes]
         facts = Revision(store)
-        base = base_triples(workspace, None if problems is None else [])
         settlement = settle(store, facts, reasoner, steps, policy, base=base)
         facts.commit()
         counts["accepted"] -= len(settlement.withdrawn)
@@ -308,7 +317,6 @@ def _load(
         for claim in withdrawn:
             mark(store, claim, accepted=False, reason=UNRESOLVED)
         counts["accepted"] -= len(withdrawn)
-        base = base_triples(workspace, None if problems is None else [])
         _forget(store, asserted(store, withdrawn), base)
     store.optimize()
     made = Counts(triples=len(store), inferred=inferred, **counts)
@@ -317,6 +325,24 @@ def _load(
         findings = run_checks(store, *workspace.check_folders)
     report = Report(made, findings, 0.0, by_rule)
     return reasoner, report if settlement is None else _with(report, settlement)
+
+
+def _held(
+    store: ox.Store, day: str, base: set[Triple], schema: Schema, premises: Premises
+) -> tuple[Premises, int]:
+    """Leave out of a store, from which nothing was inferred, what does not hold on a day.
+
+    Return the premises that are left, and how many claims are no longer accepted.
+    """
+    claims = accepted_claims(store)
+    stated = base.union(asserted(store, claims))
+    outside = Outside(day, stated, schema)
+    if not outside:
+        return premises, 0
+    outside.leave(store, stated)
+    held = Premises()
+    held.columns.add(triple for triple in sorted(stated) if not outside.has(triple))
+    return held, mark_ended(store, claims, outside, day)
 
 
 def _forget(store: ox.Store, triples: list[Triple], base: set[Triple]) -> None:
@@ -478,6 +504,8 @@ def _updated(
     slugs = changed_articles(current.inputs(), mark)
     if slugs is None or UNREASONED in mark or not current.exists():
         return None
+    if read_policy(workspace.policy).as_of is not None:
+        return None  # a bound that came or went may change what any other claim is accepted for
     try:
         noted = _noted(current)
         settled = {claim: (bool(gone), str(why)) for claim, (gone, why) in noted["settled"].items()}

@@ -78,8 +78,10 @@ class KnowledgeGraph:
         reasoned: bool = True,
         notes: tuple[str, ...] = (),
         supposed: "Sequence[Witness]" = (),
+        as_of: str | None = None,
     ) -> None:
         self.store = store
+        self.as_of = as_of
         self._reasoned = reasoned
         self._notes = notes
         self.supposed = tuple(supposed)
@@ -338,7 +340,7 @@ class KnowledgeGraph:
         from summit_kg.load.policy import read_policy
         from summit_kg.reason.disputes import disputes
 
-        policy = read_policy(self.workspace.policy)
+        policy = read_policy(self.workspace.policy).judging(self.as_of)
         base = base_triples(self.workspace)
         return disputes(self.oxigraph, self.reasoner, policy, base=base)
 
@@ -364,6 +366,7 @@ class KnowledgeGraph:
             yield KnowledgeGraph(
                 copied, self.queries, self.workspace, self.reasoner,
                 reasoned=self._reasoned, notes=self._notes, supposed=accepted.claims,
+                as_of=self.as_of,
             )  # fmt: skip
 
     @property
@@ -469,8 +472,8 @@ def open(
     :param store: a folder to keep the store in, `":memory:"`, or the address of a SPARQL endpoint;
         by default the workspace's own store
     :param workspace: the folder with `data/`; by default the one around the current folder
-    :param as_of: a day such as `"2025-10-08"`: only what was published by then is accepted; such a
-        graph is built in memory
+    :param as_of: a day such as `"2025-10-08"`: the graph as it was known then and stood then; it is
+        built in memory
     :param listener: is told in a line when a build starts or waits
     :raises InputProblem: where a file is wrong and there is no store that was built before
     :raises StoreProblem: where the store cannot be read, or is missing and cannot be written
@@ -597,7 +600,13 @@ def _in_memory(
     queries = read_catalogue(*workspace.query_folders)
     embedded = EmbeddedStore(oxigraph, labels)
     return KnowledgeGraph(
-        embedded, queries, workspace, reasoner, reasoned=not report.bare, notes=notes
+        embedded,
+        queries,
+        workspace,
+        reasoner,
+        reasoned=not report.bare,
+        notes=notes,
+        as_of=as_of,
     )
 
 

@@ -133,6 +133,18 @@ def find(folder: str | None = None, store: str | None = None) -> Workspace:
     )
 
 
+def find_packaged() -> Workspace:
+    """Return the files that came with the package, as a workspace that nobody writes to."""
+    package = packaged_files()
+    return Workspace(
+        ontology=os.path.join(package, "ontology"),
+        data=os.path.join(package, "data"),
+        queries=os.path.join(package, "queries"),
+        store=_store_folder(None),
+        root=None,
+    )
+
+
 def _over(package: str, own: str) -> tuple[str, ...]:
     same = os.path.realpath(package) == os.path.realpath(own)
     return (own,) if same else (package, own)

@@ -121,7 +121,8 @@ def _tell(adder: "Adder", added: "Added", *, one: bool) -> None:
     elif one and added.state == "unchanged":
         say(f"{folder}: is there already, unchanged")
     elif one:
-        say(f"{folder}: {added.sentences} sentences; fill in claims.yaml beside reading.txt")
+        sentences = f"{added.sentences} sentence{'s' if added.sentences != 1 else ''}"
+        say(f"{folder}: {sentences}; fill in claims.yaml beside reading.txt")
 
 
 def _files(names: tuple[str, ...]) -> Iterator[str]:

@@ -22,8 +22,13 @@ def attach_command(
     from summit_kg.intake.attach import attach
     from summit_kg.workspace import find
 
-    target = attach(find(workspace), slug, file, encoding)
+    found = find(workspace)
+    own = slug in found.article_slugs()
+    target = attach(found, slug, file, encoding)
     if not quiet:
-        say(f"{slug}: its text is {'here already' if target is None else 'attached'}")
+        taken = (
+            "" if own else "; the article came with summit-kg, and is now one of the workspace's"
+        )
+        say(f"{slug}: its text is {'here already' if target is None else 'attached'}{taken}")
         if verbose and target is not None:
             say(target)

@@ -3,6 +3,7 @@
 import click
 
 from summit_kg.cli.options import (
+    as_of_option,
     format_of,
     graph_options,
     opened,
@@ -17,9 +18,11 @@ FORMATS = ("text", "md", "json")
 
 
 @click.command("disputes", short_help="Show what sources disagree on, and which side is taken.")
+@as_of_option
 @output_options
 @graph_options
 def disputes_command(
+    as_of: str | None,
     output: str,
     format_: str | None,
     workspace: str | None,
@@ -37,7 +40,7 @@ def disputes_command(
     if name not in FORMATS:
         known = ", ".join(FORMATS)
         raise UsageProblem(f"disputes cannot be written as {name!r}; choose one of {known}")
-    with opened(workspace, store, quiet=quiet) as graph:
+    with opened(workspace, store, quiet=quiet, as_of=as_of) as graph:
         found = graph.disputes()
     from summit_kg.reason.dispute_text import written
 

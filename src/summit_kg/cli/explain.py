@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from summit_kg.cli.options import (
+    as_of_option,
     folder_options,
     listener,
     opened,
@@ -41,6 +42,7 @@ MOST_PROOFS = 10
     "--timeout", type=click.FloatRange(min=0, max=1_000_000, min_open=True), metavar="SECONDS",
     help="Give up after so many seconds.",
 )  # fmt: skip
+@as_of_option
 @output_options
 @folder_options
 def explain_command(
@@ -51,6 +53,7 @@ def explain_command(
     all_: bool,
     limit: int,
     timeout: float | None,
+    as_of: str | None,
     output: str,
     format_: str | None,
     workspace: str | None,
@@ -78,7 +81,7 @@ def explain_command(
             out.write(text.encode())
 
     with contextlib.ExitStack() as stack:
-        graph = stack.enter_context(opened(workspace, store, quiet=quiet))
+        graph = stack.enter_context(opened(workspace, store, quiet=quiet, as_of=as_of))
         if suppose:
             graph = stack.enter_context(graph.supposing(suppose, listener(quiet=quiet)))
         within(timeout, work)

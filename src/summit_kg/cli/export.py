@@ -2,7 +2,14 @@
 
 import click
 
-from summit_kg.cli.options import format_of, graph_options, opened, output_file, output_options
+from summit_kg.cli.options import (
+    as_of_option,
+    format_of,
+    graph_options,
+    opened,
+    output_file,
+    output_options,
+)
 from summit_kg.cli.problems import say
 from summit_kg.errors import UsageProblem
 
@@ -18,6 +25,7 @@ from summit_kg.errors import UsageProblem
 @click.option("-p", "--param", "params", multiple=True, metavar="NAME=VALUE",
               help="A parameter of the saved query.")  # fmt: skip
 @click.option("--table", metavar="TABLE", help="claims, positions or events, as csv or parquet.")
+@as_of_option
 @output_options
 @graph_options
 def export_command(
@@ -29,6 +37,7 @@ def export_command(
     construct: str | None,
     params: tuple[str, ...],
     table: str | None,
+    as_of: str | None,
     output: str,
     format_: str | None,
     workspace: str | None,
@@ -53,7 +62,7 @@ def export_command(
     check_format(chosen)
     if construct is not None:
         part = part._replace(construct=_query_or_name(construct))
-    with opened(workspace, store, quiet=quiet) as graph:
+    with opened(workspace, store, quiet=quiet, as_of=as_of) as graph:
         selected = graph.selected(part, chosen, table)
         with progress(selected.steps, quiet=quiet) as tick, output_file(output) as out:
             count = selected.write(out, tick)

@@ -43,6 +43,12 @@ def _with_store(command: Command, metavar: str, help_: str) -> Command:
     return command
 
 
+def as_of_option(command: Command) -> Command:
+    """Add --as-of."""
+    option = click.option("--as-of", metavar="DATE", help="As it was known, and stood, on a day.")
+    return option(command)
+
+
 def output_options(command: Command) -> Command:
     """Add -o and -f."""
     for option in (

@@ -10,6 +10,7 @@ import click
 import pyoxigraph as ox
 
 from summit_kg.cli.options import (
+    as_of_option,
     format_of,
     graph_options,
     limit_options,
@@ -36,7 +37,7 @@ from summit_kg.store.base import Results
 @click.option("--suppose", multiple=True, metavar="CLAIM",
               help="Answer as if this claim were accepted; repeat for several.")  # fmt: skip
 @sentences_option
-@click.option("--as-of", metavar="DATE", help="Accept only what was published by then.")
+@as_of_option
 @limit_options
 @output_options
 @graph_options
@@ -87,12 +88,14 @@ def query_command(
 @click.command("sparql", short_help="Run any SPARQL 1.1 query.")
 @click.argument("query")
 @sentences_option
+@as_of_option
 @limit_options
 @output_options
 @graph_options
 def sparql_command(
     query: str,
     sentences: bool | None,
+    as_of: str | None,
     timeout: float | None,
     limit: int | None,
     output: str,
@@ -105,7 +108,7 @@ def sparql_command(
     """Run QUERY: SPARQL text, a file, or - for stdin."""
     del verbose
     text, shown = query_text(query)
-    with opened(workspace, store, quiet=quiet) as graph:
+    with opened(workspace, store, quiet=quiet, as_of=as_of) as graph:
         answer(
             lambda: graph.results(text, shown),
             output, format_, timeout, limit, quiet=quiet, witness=Witness(graph, sentences),

@@ -4,6 +4,7 @@ import click
 
 from summit_kg.cli.build import told
 from summit_kg.cli.options import (
+    as_of_option,
     folder_options,
     listener,
     opened,
@@ -27,6 +28,7 @@ from summit_kg.errors import UsageProblem
               help="For DL: memory for HermiT [default: 2000].")  # fmt: skip
 @click.option("--suppose", multiple=True, metavar="CLAIM",
               help="For RL: what would follow were this claim accepted.")  # fmt: skip
+@as_of_option
 @output_options
 @folder_options
 def reason_command(
@@ -35,6 +37,7 @@ def reason_command(
     timeout: float | None,
     heap: int | None,
     suppose: tuple[str, ...],
+    as_of: str | None,
     output: str,
     format_: str | None,
     workspace: str | None,
@@ -56,15 +59,20 @@ def reason_command(
         raise UsageProblem("--suppose is for --profile rl")
     if profile == "dl":
         return _describe(
-            engine or "hermit", timeout, heap, output, format_, workspace, store, quiet=quiet
-        )
+            engine or "hermit", timeout, heap, output, format_, workspace, store, quiet=quiet,
+            as_of=as_of,
+        )  # fmt: skip
     for name, value in (("--engine", engine), ("--timeout", timeout), ("--heap", heap)):
         if value is not None:
             raise UsageProblem(f"{name} is for --profile dl")
     if not suppose and (format_ is not None or output != "-"):
         raise UsageProblem("-f and -o are for --profile dl and --suppose")
     if suppose:
-        return _suppose(suppose, output, format_, workspace, store, quiet=quiet)
+        return _suppose(suppose, output, format_, workspace, store, quiet=quiet, as_of=as_of)
+    if as_of is not None:
+        raise UsageProblem(
+            "--as-of is for --profile dl and --suppose; asOf in data/policy.yaml builds as of a day"
+        )
     return _close(workspace, store, quiet=quiet)
 
 
@@ -90,11 +98,12 @@ def _suppose(
     store: str | None,
     *,
     quiet: bool,
+    as_of: str | None,
 ) -> int:
     from summit_kg.reason.supposition_text import SUPPOSITION_FORMATS, supposition_written
 
     name = report_format(output, format_, SUPPOSITION_FORMATS, "a supposition")
-    with opened(workspace, store, quiet=quiet) as graph:
+    with opened(workspace, store, quiet=quiet, as_of=as_of) as graph:
         supposition = graph.suppose(claims)
     with output_file(output) as file:
         file.write(supposition_written(supposition, name, terminal_width(output) or 100).encode())
@@ -111,13 +120,14 @@ def _describe(
     store: str | None,
     *,
     quiet: bool,
+    as_of: str | None,
 ) -> int:
     from summit_kg.graph import IN_MEMORY
     from summit_kg.reason.dl_report import FORMATS, Report
 
     name = report_format(output, format_, FORMATS, "a report")
     # What the files say now, also where they contradict each other and the store is an older one.
-    with opened(workspace, store or IN_MEMORY, quiet=quiet) as graph:
+    with opened(workspace, store or IN_MEMORY, quiet=quiet, as_of=as_of) as graph:
         conclusions = graph.conclude(engine=engine, timeout=timeout, heap=heap)
         report = Report(conclusions, graph.oxigraph, graph.source)
         if not quiet:

@@ -3,6 +3,7 @@
 import click
 
 from summit_kg.cli.options import (
+    as_of_option,
     graph_options,
     limit_options,
     opened,
@@ -22,6 +23,7 @@ from summit_kg.errors import UsageProblem
 @click.option("--as", "as_", type=click.Choice(["graph", "timeline"]),
               help="What to draw: its neighbours [default], or positions by day.")  # fmt: skip
 @sentences_option
+@as_of_option
 @limit_options
 @output_options
 @graph_options
@@ -30,6 +32,7 @@ def show_command(
     picture: str | None,
     as_: str | None,
     sentences: bool | None,
+    as_of: str | None,
     timeout: float | None,
     limit: int | None,
     output: str,
@@ -51,11 +54,11 @@ def show_command(
     if picture is not None:
         if output != "-" or any(given is not None for given in (format_, limit, sentences)):
             raise UsageProblem("--picture goes without -o, -f, --limit and --sentences")
-        _draw(entity, picture, as_ or "graph", timeout, workspace, store, quiet=quiet)
+        _draw(entity, picture, as_ or "graph", timeout, workspace, store, as_of, quiet=quiet)
         return
     if as_ is not None:
         raise UsageProblem("--as needs --picture FILE")
-    with opened(workspace, store, quiet=quiet) as graph:
+    with opened(workspace, store, quiet=quiet, as_of=as_of) as graph:
         name = graph.entity(entity)
         answer(
             lambda: graph.results(graph.about(name)),
@@ -70,6 +73,7 @@ def _draw(
     timeout: float | None,
     workspace: str | None,
     store: str | None,
+    as_of: str | None,
     *,
     quiet: bool,
 ) -> None:
@@ -90,7 +94,7 @@ def _draw(
             out.write(data)
         notes.extend(picture.notes)
 
-    with opened(workspace, store, quiet=quiet) as graph:
+    with opened(workspace, store, quiet=quiet, as_of=as_of) as graph:
         within(timeout, draw)
     if not quiet:
         for note in notes:

@@ -214,13 +214,14 @@ def _is_same(there: Article, document: Document, sentences: list[Sentence]) -> b
         value = getattr(document, key)
         if value and there.entry.get(key, value) != value:
             return False
-    return _common(there.sentences.values(), sentences) >= _SAME
+    return _common(there.sentences.values(), sentences, document.title) >= _SAME
 
 
-def _common(old: Iterable[Span], new: list[Sentence]) -> float:
-    hashes = {span.sha256 for span in old}
-    both = hashes & {sentence.sha256 for sentence in new}
-    return len(both) / max(min(len(hashes), len(new)), 1)
+def _common(old: Iterable[Span], new: list[Sentence], title: str) -> float:
+    """Return what share of the sentences two texts have in common, their title left out."""
+    mine = {span.sha256 for span in old} - {hash_of(title)}
+    other = {sentence.sha256 for sentence in new} - {hash_of(title)}
+    return len(mine & other) / max(min(len(mine), len(other)), 1)
 
 
 def _head(folder: str) -> dict[str, str]:

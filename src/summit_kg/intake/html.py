@@ -9,6 +9,8 @@ from summit_kg.errors import InputProblem
 from summit_kg.intake.document import Document, decoded, is_address, value_of
 from summit_kg.intake.plain import dated, needs_extra
 
+_MOST_ELEMENTS = 100_000
+"""Elements that a page may have: the library's time grows with the square of their number."""
 _QUICKLY: Any = {"original_date": True, "extensive_search": False}
 _REGULAR = {"re": "http://exslt.org/regular-expressions"}
 _XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -42,6 +44,12 @@ def read_html(text: str, shown: str, address: str = "") -> Document:
     found: Any = None
     issued = language = ""
     if tree is not None:
+        count = sum(1 for _ in tree.iter("*"))
+        if count > _MOST_ELEMENTS:
+            raise InputProblem(
+                shown, None, f"holds {count:,} elements, more than any article's page; cut it into "
+                "parts, or save the article as plain text",
+            )  # fmt: skip
         language = str(tree.get("lang") or tree.get(_XML_LANGUAGE) or "")
         issued = _marked_date(tree, address)
         found = bare_extraction(

@@ -1,12 +1,13 @@
 """The classes and properties that a claim may use, read from the ontology."""
 
+from collections import defaultdict
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
 from summit_kg.load.turtle import read_turtle, turtle_files
 from summit_kg.terms import expand_curie, shorten, suggestion
-from summit_kg.vocabulary import OWL, RDF, RDFS, SKOS, SUMMIT, XSD
+from summit_kg.vocabulary import OWL, RDF, RDFS, SCHEMA, SKOS, SUMMIT, XSD
 
 _NOT_FOR_ASSERTIONS = ("claims.ttl", "shapes.ttl")
 """Files of the ontology whose terms say who said something: an assertion must not use them."""
@@ -20,6 +21,8 @@ _OWL_PROPERTIES = {
     "hasValue": OWL + "hasValue",
 }
 _TEXT_PROPERTIES = {"label": RDFS + "label", "altLabel": SKOS + "altLabel"}
+_PRECISIONS = {"": XSD + "date", "Month": XSD + "gYearMonth", "Year": XSD + "gYear"}
+"""How a key ends whose value is a day, a month or a year, where a property may have any of them."""
 LANGUAGE_TAGGED = RDF + "langString"
 
 
@@ -51,8 +54,9 @@ def read_ontology_terms(folder: str) -> OntologyTerms:
     """Return the terms of the ontology's Turtle files beneath a folder."""
     classes = set(_OWL_CLASSES)
     object_properties: set[str] = set()
-    data_properties: dict[str, str] = {}
+    data_properties: set[str] = set()
     ranges: dict[str, str] = {}
+    included: dict[str, set[str]] = defaultdict(set)
     for path in turtle_files(folder):
         if path.endswith(_NOT_FOR_ASSERTIONS):
             continue
@@ -64,6 +68,8 @@ def read_ontology_terms(folder: str) -> OntologyTerms:
             subject, object_ = quad.subject.value, quad.object.value
             if quad.predicate.value == RDFS + "range":
                 ranges[subject] = object_
+            elif quad.predicate.value == SCHEMA + "rangeIncludes":
+                included[subject].add(object_)
             elif quad.predicate.value != RDF + "type" or not subject.startswith(SUMMIT):
                 continue
             elif object_ == OWL + "Class":
@@ -71,13 +77,16 @@ def read_ontology_terms(folder: str) -> OntologyTerms:
             elif object_ == OWL + "ObjectProperty":
                 object_properties.add(subject)
             elif object_ == OWL + "DatatypeProperty":
-                data_properties[subject] = XSD + "string"
+                data_properties.add(subject)
     properties: dict[str, tuple[str, str | None]] = {
         key: (iri, None) for key, iri in _OWL_PROPERTIES.items()
     }
     properties |= {key: (iri, LANGUAGE_TAGGED) for key, iri in _TEXT_PROPERTIES.items()}
     for iri in object_properties:
         properties[iri.removeprefix(SUMMIT)] = (iri, None)
-    for iri, default in data_properties.items():
-        properties[iri.removeprefix(SUMMIT)] = (iri, ranges.get(iri, default))
+    for iri in data_properties:
+        name = iri.removeprefix(SUMMIT)
+        several = included[iri].issuperset(_PRECISIONS.values())
+        kinds = _PRECISIONS if several else {"": ranges.get(iri, XSD + "string")}
+        properties |= {name + ending: (iri, kind) for ending, kind in kinds.items()}
     return OntologyTerms(frozenset(classes), properties)

@@ -6,7 +6,7 @@ settled by hand. Where there is no such file, `Policy()` holds.
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, NoReturn
 
@@ -76,12 +76,16 @@ class Policy:
     prefer: tuple[str, ...] = CRITERIA
     resolutions: tuple[Resolution, ...] = ()
 
+    def judging(self, as_of: str | None) -> "Policy":
+        """Return the policy as of a day; as it is where none is given."""
+        return self if as_of is None else replace(self, as_of=as_of)
+
     def decide(self, said: Said) -> Decision:
         """Return whether a claim is accepted, other claims apart, and why."""
         by_hand = self.by_hand(said.name)
         if by_hand is not None and not by_hand.accepted:
             return by_hand
-        late = self._too_late(said.issued)
+        late = self.too_late(said.issued)
         if late is not None:
             return Decision(False, late)
         if by_hand is not None and said.claim_type not in NEVER_STATED:
@@ -116,7 +120,8 @@ class Policy:
     def _trust_of(self, voice: str) -> int:
         return self.publishers.get(voice, self.speakers.get(voice, self.others))
 
-    def _too_late(self, issued: str | None) -> str | None:
+    def too_late(self, issued: str | None) -> str | None:
+        """Return why a source was not known yet, or None, by the day of its publication."""
         if self.as_of is None:
             return None
         if issued is None:

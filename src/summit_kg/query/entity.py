@@ -21,9 +21,10 @@ PLUMBING = (
     RDFS + "isDefinedBy",
 )
 _VOICE = (
-    "?claim summit:saidBy ?saidBy ; summit:certainty ?certainty ;"
-    " summit:evidence/summit:inSentence ?sentence . ?sentence rdfs:label ?sentenceLabel ."
+    "?claim summit:saidBy ?saidBy ; summit:certainty ?certainty ."
     " ?certainty rdfs:label ?certaintyLabel . OPTIONAL { ?saidBy rdfs:label ?voice }"
+    " OPTIONAL { ?claim summit:evidence/summit:inSentence ?sentence ."
+    " ?sentence rdfs:label ?sentenceLabel }"
 )
 
 
@@ -31,9 +32,9 @@ def entity_query(entity: str) -> str:
     """Return the SPARQL query for all that the graph knows of an entity.
 
     Its columns, each with a `…Label` beside it but `basis`: `property` (its label has "of" before
-    it where the entity is the object), `value`, `basis` (accepted, inferred, reference, or
-    "claimed only" with the reason), `saidBy`, `sentence`, `certainty` and, for reference values,
-    `source`.
+    it where the entity is the object), `value`, `basis` (accepted, accepted though disputed,
+    inferred, reference, or "claimed only" with the reason), `saidBy`, `sentence`, `certainty` and,
+    for reference values, `source`.
 
     :param entity: an absolute IRI
     :raises ValueError: where it is none
@@ -50,16 +51,20 @@ def entity_query(entity: str) -> str:
         )
         parts.append(
             f"""{{ {pattern} BIND("{direction}" AS ?direction)
-    OPTIONAL {{ GRAPH ?assertion {{ {pattern} }} ?claim summit:asserts ?assertion . {_VOICE} }}
+    OPTIONAL {{ GRAPH ?assertion {{ {pattern} }}
+      ?claim summit:asserts ?assertion ; summit:accepted true . {_VOICE} }}
+    BIND(IF(EXISTS {{ ?claim summit:disputed true }}, "accepted, though disputed", "accepted")
+      AS ?taken)
     OPTIONAL {{ [] {annotated} ; dcterms:source ?source . }}
     BIND(EXISTS {{ GRAPH <{INFERRED_GRAPH}> {{ {pattern} }} }} AS ?follows)
-    BIND(IF(BOUND(?claim), "accepted", IF(?follows, "inferred", "reference")) AS ?basis)
+    BIND(IF(BOUND(?claim), ?taken, IF(?follows, "inferred", "reference")) AS ?basis)
     FILTER(!?follows
       || STRSTARTS(STR(IF(?property = rdf:type, ?value, ?property)), "{SUMMIT}")) }}"""
         )
         parts.append(
             f"""{{ GRAPH ?assertion {{ {pattern} }}
-    ?claim summit:asserts ?assertion ; summit:accepted false ; summit:acceptanceReason ?why .
+    ?claim summit:asserts ?assertion ; summit:accepted ?counts ; summit:acceptanceReason ?why .
+    FILTER(!?counts || NOT EXISTS {{ {pattern} }})
     {_VOICE}
     BIND("{direction}" AS ?direction) BIND(CONCAT("claimed only: ", ?why) AS ?basis) }}"""
         )

@@ -373,16 +373,14 @@ class Columns:
                     found += self._triples(key, pairs)
         return found
 
-    def clashes(self, rules: Iterable[Rule], at_most: int = 1000) -> list[ClashInstance]:
-        """Return facts that cannot hold together, so many at most."""
+    def clashes(self, rules: Iterable[Rule]) -> list[ClashInstance]:
+        """Return facts that cannot hold together."""
         found: dict[tuple[frozenset[Triple], tuple[Triple, ...]], ClashInstance] = {}
         for rule in rules:
             if rule.head is not None:
                 continue
             for clash in self._clashes_of(rule):
                 found.setdefault((frozenset(clash.facts), rule.axioms), clash)
-                if len(found) >= at_most:
-                    return list(found.values())
         return list(found.values())
 
     def _clashes_of(self, rule: Rule) -> Iterator[ClashInstance]:

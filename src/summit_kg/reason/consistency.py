@@ -169,7 +169,7 @@ class _Analysis:
         self._index = reasoner.with_rules(step.rule for step in clashes)
         self._describer = describer
         self._base = base
-        self._known: list[frozenset[str] | frozenset[Triple]] = []
+        self._known: dict[str | Triple, list[frozenset[str] | frozenset[Triple]]] = {}
         self.found: dict[frozenset[Triple], _Proved] = {}
 
     def look_into(self, facts: Revision) -> bool:
@@ -182,10 +182,17 @@ class _Analysis:
             for proof in prover.contradictions(clash, _MOST_PROOFS):
                 statements = stated_by(proof)
                 claims = frozenset().union(*map(self.claims_of, statements))
-                if not any(known <= (claims or statements) for known in self._known):
-                    self._known.append(claims or statements)
+                if self._is_new(claims or statements):
                     self.found[statements] = _Proved(proof, claims, clash)
         return len(self.found) > before
+
+    def _is_new(self, parts: frozenset[str] | frozenset[Triple]) -> bool:
+        """Note what contradicts itself, unless a part of it is known to do so."""
+        for part in parts:
+            if any(known <= parts for known in self._known.get(part, ())):
+                return False
+        self._known.setdefault(min(parts), []).append(parts)
+        return True
 
     def contradictions(self) -> list[Contradiction]:
         """Return what was found, in words."""

@@ -24,6 +24,7 @@ from summit_kg.reason.consistency import (
     explain_clashes,
     together,
 )
+from summit_kg.reason.days import Outside
 from summit_kg.reason.explanation import Node
 from summit_kg.reason.facts import Revision, StoreFacts
 from summit_kg.reason.matching import Step
@@ -121,8 +122,7 @@ class _Sources:
 
     def one(self, subject: str, predicate: str) -> str | None:
         """Return the one value of a property, or None."""
-        found = next(iter(self.facts.match(subject, f"<{predicate}>", None)), None)
-        return None if found is None else str(self.facts.term(found[2]).value)
+        return _one(self.facts, subject, predicate)
 
     def article(self, claim: str) -> str:
         """Return the IRI of a claim's article, in N-Triples form."""
@@ -199,11 +199,12 @@ class _Sources:
             found = {claim for claim, _, _ in negative}
             marked = self.facts.match(None, f"<{SUMMIT}disputes>", None)
             found.update(claim for pair in marked for claim in (pair[0], pair[2]))
+            by_text: dict[str, set[str]] = {}
             for claim in found:
                 if self.witnesses.claim(claim).accepted:
-                    self._same.setdefault(self._assertion(claim), set()).add(claim)
-        same = [group for group in self._same.values() if not group.isdisjoint(claims)]
-        return frozenset(claims).union(*same)
+                    self._same[claim] = by_text.setdefault(self._assertion(claim), set())
+                    self._same[claim].add(claim)
+        return frozenset(claims).union(*(self._same.get(claim, ()) for claim in claims))
 
     def _assertion(self, claim: str) -> str:
         graph = self.one(claim, SUMMIT + "asserts")
@@ -301,16 +302,23 @@ def disputes(
 
     Left out are forecasts, headings and assumptions, which do not say what is so.
     """
+    known = _Sources(store, policy)
     others = [
         claim
-        for claim, _, _ in StoreFacts(store).match(None, f"<{SUMMIT}accepted>", _FALSE)
+        for claim, _, _ in known.facts.match(None, f"<{SUMMIT}accepted>", _FALSE)
         if not any(
-            StoreFacts(store).has((claim, f"<{SUMMIT}claimType>", f"<{SUMMIT}{type_}>"))
+            known.facts.has((claim, f"<{SUMMIT}claimType>", f"<{SUMMIT}{type_}>"))
             for type_ in _UNLIKE_CLAIMS
         )
+        and not policy.too_late(known.one(known.article(claim), DCTERMS + "issued"))
     ]
+    said = asserted(store, others)
+    if policy.as_of is not None:
+        stated = [*base, *asserted(store, accepted_claims(store)), *said]
+        outside = Outside(policy.as_of, stated, reasoner.schema)
+        said = [triple for triple in said if not outside.has(triple)]
     facts = Revision(store)
-    change = reasoner.revise(facts, [], asserted(store, others))
+    change = reasoner.revise(facts, [], said)
     found = contradictions(store, facts, reasoner, change.clashes, base=base, supposed=others)
     sources = _Sources(store, policy, others)
     groups = _grouped(_between_sources(found, sources) + _marked(sources), sources)
@@ -318,7 +326,12 @@ def disputes(
     return sorted(told, key=lambda dispute: dispute.sides[0].claims[0].claim)
 
 
-_FALSE = f'"false"^^<{XSD}boolean>'
+_TRUE, _FALSE = (f'"{value}"^^<{XSD}boolean>' for value in ("true", "false"))
+
+
+def accepted_claims(store: ox.Store) -> list[str]:
+    """Return the claims that are accepted."""
+    return [claim for claim, _, _ in StoreFacts(store).match(None, f"<{SUMMIT}accepted>", _TRUE)]
 
 
 def asserted(store: ox.Store, claims: Iterable[str]) -> list[Triple]:
@@ -342,6 +355,32 @@ def mark(
         for quad in list(store.quads_for_pattern(node, predicate, None, _VIEW)):
             store.remove(quad)
         store.add(ox.Quad(node, predicate, value, _VIEW))
+
+
+def _one(facts: StoreFacts, subject: str, predicate: str) -> str | None:
+    found = next(iter(facts.match(subject, f"<{predicate}>", None)), None)
+    return None if found is None else str(facts.term(found[2]).value)
+
+
+def mark_ended(store: ox.Store, claims: Iterable[str], outside: Outside, day: str) -> int:
+    """Write to claims that what they assert, or a part of it, does not hold on a day.
+
+    Return how many are no longer accepted, since nothing of what they assert holds.
+    """
+    ended = 0
+    for claim in claims:
+        holds = [not outside.has(triple) for triple in asserted(store, [claim])]
+        if all(holds):
+            continue
+        why = f"as of {day}, for which the policy judges"
+        if any(holds):
+            was = _one(StoreFacts(store), claim, SUMMIT + "acceptanceReason")
+            reason = f"{was}; a part does not hold {why}"
+            mark(store, claim, accepted=True, reason=reason, disputed=False)
+        else:
+            ended += 1
+            mark(store, claim, accepted=False, reason=f"does not hold {why}", disputed=False)
+    return ended
 
 
 def _quad(facts: StoreFacts, triple: Triple) -> ox.Triple:
@@ -462,15 +501,25 @@ def _by_hand(claim: str, sources: _Sources) -> bool:
 
 def _grouped(clashes: list[_Clash], sources: _Sources) -> list[_Clash]:
     """Return the clashes with all that say the same, those that share a side made into one."""
-    groups: list[_Clash] = []
+    group_of: dict[frozenset[str], set[frozenset[str]]] = {}
+    kinds: dict[frozenset[str], set[str]] = {}
     for clash in clashes:
         sides = set(map(sources.alike, clash.sides))
-        related = [g for g in groups if sides & set(g.sides)]
-        kinds = {clash.kind, *(kind for g in related for kind in g.kind.split(", "))}
-        groups = [g for g in groups if g not in related]
-        sides.update(side for g in related for side in g.sides)
-        groups.append(_Clash(", ".join(sorted(kinds)), tuple(sorted(sides, key=sorted))))
-    return groups
+        together = [group for side in sides if (group := group_of.get(side)) is not None]
+        group = max(together, key=len, default=set())
+        for side in sides.union(*together):
+            group.add(side)
+            group_of[side] = group
+        for side in sides:
+            kinds.setdefault(side, set()).add(clash.kind)
+    groups = {id(group): group for group in group_of.values()}.values()
+    return [
+        _Clash(
+            ", ".join(sorted(set().union(*map(kinds.__getitem__, group)))),
+            tuple(sorted(group, key=sorted)),
+        )
+        for group in groups
+    ]
 
 
 def _dispute(clash: _Clash, witnesses: Witnesses) -> Dispute:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, repeat
+from operator import itemgetter
 from typing import NamedTuple
 
 from summit_kg.reason.facts import Facts
@@ -33,13 +34,13 @@ class RuleIndex:
 
     def __init__(self, rules: Iterable[Rule], silent: Iterable[str] = ()) -> None:
         self.silent = frozenset(silent)
-        self._users: dict[str, list[tuple[Rule, int, bool]]] = defaultdict(list)
+        self._users: dict[tuple[str, str, str], list[tuple[int, Rule, int]]] = defaultdict(list)
         self._makers: dict[str, list[Rule]] = defaultdict(list)
         self.unconditional: list[Step] = []
         self.transitive: set[str] = set()
-        for rule in (*rules, *EQUALITY):
+        for number, rule in enumerate((*rules, *EQUALITY)):
             for place, atom in enumerate(rule.body):
-                self._users[_key(atom)].append((rule, place, is_transitive(rule)))
+                self._users[_key(atom), *_constants(atom)].append((number, rule, place))
             if rule.head is not None:
                 if is_transitive(rule):
                     self.transitive.add(rule.head[1])
@@ -69,17 +70,26 @@ class RuleIndex:
         if fact[1] == SAME_AS or next(iter(facts.match(None, SAME_AS, None)), None) is not None:
             keys.append("?")
         for key in keys:
-            for rule, place, transitive in self._users.get(key, ()):
+            for _, rule, place in self._using(key, fact):
                 names = fitted(rule.body[place], fact, {})
                 if names is None:
                     continue
                 among = facts
-                if transitive and links is not None:
+                if links is not None and is_transitive(rule):
                     if place == 0 and not links.has(fact):
                         continue
                     among = links if place == 1 else facts
                 rest = [atom for n, atom in enumerate(rule.body) if n != place]
                 yield from self._steps(rule, rest, names, among)
+
+    def _using(self, key: str, fact: Triple) -> Sequence[tuple[int, Rule, int]]:
+        """Return the rules that a fact may fit, in their order: there is one for each denial."""
+        subject, _, object_ = fact
+        found = self._users.get((key, "", ""), [])
+        for ends in ((subject, ""), ("", object_), (subject, object_)):
+            if more := self._users.get((key, *ends)):
+                found = sorted([*found, *more], key=itemgetter(0, 2))
+        return found
 
     def leading_to(self, fact: Triple, facts: Facts, without: Rule | None = None) -> Iterator[Step]:
         """Yield each use of a rule, but for one, that concludes a fact."""
@@ -135,6 +145,13 @@ def _key(atom: Atom) -> str:
     if predicate.startswith("?"):
         return "?"
     return f"{TYPE} {object_}" if predicate == TYPE else predicate
+
+
+def _constants(atom: Atom) -> tuple[str, str]:
+    """Return the ends of an atom that are no variables, "" for others and for a class."""
+    subject, predicate, object_ = atom
+    open_ = object_.startswith("?") or predicate == TYPE
+    return "" if subject.startswith("?") else subject, "" if open_ else object_
 
 
 def _filled(atom: Atom, names: Names) -> Triple:

@@ -11,11 +11,17 @@ import pyoxigraph as ox
 from summit_kg.vocabulary import DCTERMS, INFERRED_GRAPH, RDFS, SKOS, SUMMIT
 
 LABELS_QUERY = f"""
-SELECT ?entity ?label ?rank ?kind WHERE {{
+SELECT DISTINCT ?entity ?label ?rank ?kind WHERE {{
   {{ ?entity <{RDFS}label> ?label BIND(0 AS ?rank) }}
   UNION {{ ?entity <{SKOS}altLabel> ?label BIND(1 AS ?rank) }}
   UNION {{ ?entity <{SUMMIT}officialName> ?label BIND(2 AS ?rank) }}
   UNION {{ ?entity <{DCTERMS}title> ?label . ?entity a <{SUMMIT}Article> BIND(1 AS ?rank) }}
+  UNION {{
+    ?claim <{SUMMIT}disputed> true ; <{SUMMIT}asserts> ?assertion .
+    GRAPH ?assertion {{ ?entity <{RDFS}label> ?label }}
+    MINUS {{ ?entity <{RDFS}label> ?accepted }}
+    BIND(3 AS ?rank)
+  }}
   FILTER(isIRI(?entity))
   FILTER NOT EXISTS {{ ?entity a <{SUMMIT}Sentence> }}
   OPTIONAL {{
@@ -24,7 +30,8 @@ SELECT ?entity ?label ?rank ?kind WHERE {{
     FILTER NOT EXISTS {{ GRAPH <{INFERRED_GRAPH}> {{ ?entity a ?kind }} }}
   }}
 }}"""
-"""Every label of the default view with how well it names its entity: 0 best."""
+"""Every label of the default view with how well it names its entity: 0 best; last the names of what
+only disputed claims name."""
 
 Row = tuple[str, str, int, str]
 
