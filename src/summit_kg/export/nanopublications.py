@@ -129,12 +129,12 @@ def _without_blank_nodes(claim: ClaimRecord, me: str) -> list[bytes]:
     for batch in statements.view():
         for line in batch:
             subject, predicate, object_ = line.split(b" ", 2)
-            lines.append(b"%b %b %b ." % (named(subject), predicate, named(object_[:-2])))
+            lines.append(b"%b %b %b" % (named(subject), predicate, named(object_)))
     return lines
 
 
 def _line(subject: str, predicate: str, object_: str) -> bytes:
-    return f"{iri(subject)} {iri(predicate)} {object_} .".encode()
+    return f"{iri(subject)} {iri(predicate)} {object_}".encode()
 
 
 def _node(name: str) -> bytes:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import shutil
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any, BinaryIO
@@ -11,6 +12,7 @@ import pyoxigraph as ox
 from summit_kg.errors import StoreProblem, UsageProblem
 from summit_kg.export.claims import VIEW, ClaimRecord, Reader, local, text
 from summit_kg.export.events import EVENTS, events
+from summit_kg.export.sorting import disk, temporary_file
 from summit_kg.terms import shorten, suggestion
 from summit_kg.vocabulary import INFERRED_GRAPH, SUMMIT
 
@@ -199,8 +201,8 @@ def _write_parquet(columns: tuple[str, ...], rows: Iterator[Row], out: BinaryIO)
         ) from error
     schema = pa.schema([(column, _arrow_type(pa, column)) for column in columns])
     count = 0
-    buffer = pa.BufferOutputStream()
-    with pq.ParquetWriter(buffer, schema, store_schema=False) as writer:
+    whole = temporary_file()  # the writer asks for more than a plain output can
+    with disk(), pq.ParquetWriter(whole, schema, store_schema=False) as writer:
         batch: list[Row] = []
         for row in rows:
             batch.append(row)
@@ -208,7 +210,9 @@ def _write_parquet(columns: tuple[str, ...], rows: Iterator[Row], out: BinaryIO)
                 writer.write_table(_arrow_table(pa, schema, batch))
                 count, batch = count + len(batch), []
         writer.write_table(_arrow_table(pa, schema, batch))
-    out.write(buffer.getvalue().to_pybytes())
+    with disk():
+        whole.seek(0)
+    shutil.copyfileobj(whole, out, 1 << 20)
     return count + len(batch)
 
 
