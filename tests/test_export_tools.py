@@ -150,13 +150,43 @@ def test_pandas_and_pyarrow_read_the_same_tables(exports: Path, table: str) -> N
     frame = pd.read_csv(exports / f"{table}.csv", dtype=str, keep_default_na=False)
     assert list(frame.columns) == arrow.column_names
     assert len(frame) == arrow.num_rows > 10
+    shown = {True: "true", False: "false", None: ""}
     rows = [
-        {key: str(value).lower() if isinstance(value, bool) else str(value)
+        {key: shown[value] if value is None or isinstance(value, bool) else str(value)
          for key, value in row.items()}
         for row in arrow.to_pylist()
     ]  # fmt: skip
+    assert "" not in {value for row in arrow.to_pylist() for value in row.values()}
     assert rows == frame.to_dict("records")
     assert len(pd.read_parquet(exports / f"{table}.parquet")) == len(frame)
+
+
+def test_what_is_not_known_is_empty_in_the_tables(corpus: KnowledgeGraph, tmp_path: Path) -> None:
+    pq: Any = importlib.import_module("pyarrow.parquet")
+
+    def read(table: str) -> list[dict[str, Any]]:
+        path = tmp_path / f"{table}.parquet"
+        with path.open("wb") as out:
+            corpus.export(out, "parquet", table=table)
+        found: list[dict[str, Any]] = pq.read_table(path).to_pylist()
+        return found
+
+    claims = read("claims")
+    without = [row for row in claims if row["sentences"] is None]
+    assert without  # some sources are known without their text
+    assert len(without) < len(claims)
+    for row in claims:
+        assert (row["start"] is None) == (row["end"] is None) == (row["sentences"] is None)
+        assert row["start"] is None or 0 <= row["start"] < row["end"]
+    positions = read("positions")
+    of_claims = ("claim", "claim_type", "certainty", "accepted", "said_by", "article")
+    for row in positions:
+        assert len({row[column] is None for column in of_claims if column != "said_by"}) == 1
+        assert row["basis"] != "inferred" or row["said_by"] is None
+    assert {row["accepted"] for row in positions} == {True, False, None}
+    events = read("events")
+    assert all((row["event_date"] is None) == (row["date_basis"] is None) for row in events)
+    assert all((row["cameo_code"] is None) == (row["cameo_root"] is None) for row in events)
 
 
 def test_the_event_table_has_the_refusal(exports: Path) -> None:
