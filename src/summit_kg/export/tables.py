@@ -12,7 +12,7 @@ import pyoxigraph as ox
 from summit_kg.errors import StoreProblem, UsageProblem
 from summit_kg.export.claims import VIEW, ClaimRecord, Reader, local, text
 from summit_kg.export.events import EVENTS, events
-from summit_kg.export.sorting import disk, temporary_file
+from summit_kg.export.sorting import disk, scratch_file
 from summit_kg.terms import shorten, suggestion
 from summit_kg.vocabulary import INFERRED_GRAPH, SUMMIT
 
@@ -205,7 +205,7 @@ def _write_parquet(columns: tuple[str, ...], rows: Iterator[Row], out: BinaryIO)
         ) from error
     schema = pa.schema([(column, _arrow_type(pa, column)) for column in columns])
     count = 0
-    with temporary_file() as whole:  # the writer asks for more than a plain output can
+    with scratch_file() as whole:  # the writer asks for more than a plain output can
         with disk(), pq.ParquetWriter(whole, schema, store_schema=False) as writer:
             batch: list[Row] = []
             for row in rows:
