@@ -30,8 +30,12 @@ check: test lint types imports ## everything that must pass before a change land
 generated: $(VENV)/developed ## write anew what is generated from the ontology
 	$(BIN)/python tools/generate_files.py
 
-bench: $(VENV)/developed ## measure speed; takes minutes
-	$(BIN)/python benchmarks/run.py
+bench: $(VENV)/developed ## measure speed and write the tables into README and docs/; takes an hour
+	$(BIN)/python benchmarks/run.py --update
+	$(BIN)/python benchmarks/export_rate.py --update docs/exports.md
+	$(BIN)/python benchmarks/validation.py --update docs/shacl-engines.md
+	$(BIN)/python benchmarks/description_logic.py --update docs/description-logic.md
+	$(BIN)/python benchmarks/reasoning.py --update README.md docs/reasoning-engines.md
 
 clean: ## remove the virtual environment and the store
 	rm -rf $(VENV) .summit-kg

@@ -15,6 +15,7 @@ import pytest
 from conftest import ROOT
 
 import summit_kg
+from summit_kg import graph as graphs
 from summit_kg.errors import StoreProblem, UsageProblem
 from summit_kg.graph import KnowledgeGraph
 from summit_kg.query import answer as answers
@@ -231,7 +232,31 @@ def test_the_examples_in_the_documentation_run(
         lambda: summit_kg.graph.open(":memory:", workspace=str(ROOT)),
         raising=False,
     )
-    for module in (summit_kg, answers):
+    for module in (summit_kg, answers, graphs):
         result = doctest.testmod(module)
         assert result.attempted > 0
         assert result.failed == 0
+
+
+def test_rows_share_what_is_known_of_why_their_triples_hold(seed: KnowledgeGraph) -> None:
+    answer = refusals(seed)
+    first = {id(found) for found in answer[0].explanations}
+    assert first
+    assert first == {id(found) for found in answer[0].explanations}
+
+
+def test_an_export_to_a_path_is_named_by_its_ending_and_whole(
+    seed: KnowledgeGraph, tmp_path: Path
+) -> None:
+    target = tmp_path / "taliban.ttl"
+    count = seed.export(target, about="Taliban")
+    assert count == len(list(ox.parse(path=target, format=ox.RdfFormat.TURTLE)))
+    before = target.read_bytes()
+    with pytest.raises(UsageProblem, match="no entity is called"):
+        seed.export(str(target), about="Nobody")
+    with pytest.raises(StoreProblem, match="cannot be written"):
+        seed.export(tmp_path / "missing" / "graph.ttl")
+    with pytest.raises(UsageProblem, match="cannot be exported as ''"):
+        seed.export(tmp_path / "graph")
+    assert target.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["taliban.ttl"]
