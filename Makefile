@@ -31,8 +31,12 @@ generated: $(VENV)/developed ## write anew what is generated from ontology and d
 	$(BIN)/python tools/generate_files.py
 	$(BIN)/python tools/run_notebooks.py
 
-bench: $(VENV)/developed ## measure speed; takes minutes
-	$(BIN)/python benchmarks/run.py
+bench: $(VENV)/developed ## measure speed and write the tables into README and docs/; takes an hour
+	$(BIN)/python benchmarks/run.py --update
+	$(BIN)/python benchmarks/export_rate.py --update docs/exports.md
+	$(BIN)/python benchmarks/validation.py --update docs/shacl-engines.md
+	$(BIN)/python benchmarks/description_logic.py --update docs/description-logic.md
+	$(BIN)/python benchmarks/reasoning.py --update README.md docs/reasoning-engines.md
 
 clean: ## remove the virtual environment and the store
 	rm -rf $(VENV) .summit-kg

@@ -4,7 +4,7 @@ import os
 from functools import partial
 
 import pyoxigraph as ox
-from measure import Figure, Setting, alone, in_turn, middle, shown
+from measure import Figure, Setting, in_turn, main, middle, shown
 
 import summit_kg
 from summit_kg.reason.description_logic import logical, premises_of
@@ -45,4 +45,4 @@ def measure(setting: Setting) -> list[Figure]:
 
 
 if __name__ == "__main__":
-    alone(measure, __doc__ or "")
+    main(measure, __doc__ or "", "description-logic")

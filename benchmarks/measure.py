@@ -4,10 +4,12 @@ import argparse
 import contextlib
 import json
 import os
+import platform
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from importlib.metadata import version
 from math import inf
 from statistics import median
 from time import perf_counter
@@ -96,6 +98,46 @@ def alone(measure: Callable[[Setting], list[Figure]], about: str) -> None:
     add_options(parser)
     with setting(parser.parse_args()) as found:
         print(table(measure(found)), end="")
+
+
+def main(measure: Callable[[Setting], list[Figure]], about: str, name: str) -> None:
+    """Run one benchmark from the command line, print its table, and put it into a file if asked to.
+
+    :param name: of the markers between which the table stands
+    """
+    parser = argparse.ArgumentParser(description=about)
+    add_options(parser)
+    parser.add_argument("--update", metavar="FILE", help="put the table there, as in docs/")
+    options = parser.parse_args()
+    with setting(options) as found:
+        text = f"{table(measure(found))}\n{circumstances('pyoxigraph')}\n"
+    print(text, end="")
+    if options.update:
+        update(options.update, text, name)
+
+
+def update(path: str, text: str, name: str = "benchmarks") -> None:
+    """Put text between the markers `<!-- NAME -->` and `<!-- /NAME -->` of a file.
+
+    :raises SystemExit: where the file does not have them
+    """
+    first, last = f"<!-- {name} -->", f"<!-- /{name} -->"
+    with open(path, encoding="utf-8") as file:
+        before, start, rest = file.read().partition(first)
+    _, end, after = rest.partition(last)
+    if not start or not end:
+        sys.exit(f"{os.path.basename(path)}: needs the lines {first} and {last}")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(f"{before}{first}\n{text}{last}{after}")
+
+
+def circumstances(*names: str) -> str:
+    """Return what the figures were measured with, the versions of packages among it."""
+    packages = ", ".join(f"{name} {version(name)}" for name in names)
+    return (
+        f"Python {platform.python_version()}, {packages}, {os.cpu_count()} processors, "
+        f"{platform.system()} {platform.machine()}."
+    )
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:

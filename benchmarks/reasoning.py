@@ -12,10 +12,9 @@ import tempfile
 from importlib.metadata import version
 from typing import Any, NamedTuple
 
-from measure import Figure, output_of, shown, table
+from measure import Figure, circumstances, output_of, shown, table, update
 from reasoning_engines import Run, Time
 from reasoning_input import write_article, write_premises
-from run import circumstances, update
 
 _HERE = os.path.dirname(os.path.abspath(__file__))
 _PEERS = {"reasonable": "reasonable", "sparq": "sparq-rdf", "nemo": "pyrumo", "owlrl": "owlrl"}

@@ -10,8 +10,18 @@ import statistics
 import sys
 
 import pyoxigraph as ox
-from measure import Figure, Setting, add_options, output_of, processor_time, setting, shown, table
-from run import circumstances, update
+from measure import (
+    Figure,
+    Setting,
+    add_options,
+    circumstances,
+    output_of,
+    processor_time,
+    setting,
+    shown,
+    table,
+    update,
+)
 from shacl_cases import cases, constructs_of, passes
 from shacl_engines import ENGINES
 

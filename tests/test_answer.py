@@ -252,3 +252,27 @@ def test_the_examples_in_the_documentation_run(
         result = doctest.testmod(module)
         assert result.attempted > 0, path
         assert result.failed == 0, path
+
+
+def test_rows_share_what_is_known_of_why_their_triples_hold(seed: KnowledgeGraph) -> None:
+    answer = refusals(seed)
+    first = {id(found) for found in answer[0].explanations}
+    assert first
+    assert first == {id(found) for found in answer[0].explanations}
+
+
+def test_an_export_to_a_path_is_named_by_its_ending_and_whole(
+    seed: KnowledgeGraph, tmp_path: Path
+) -> None:
+    target = tmp_path / "taliban.ttl"
+    count = seed.export(target, about="Taliban")
+    assert count == len(list(ox.parse(path=target, format=ox.RdfFormat.TURTLE)))
+    before = target.read_bytes()
+    with pytest.raises(UsageProblem, match="no entity is called"):
+        seed.export(str(target), about="Nobody")
+    with pytest.raises(StoreProblem, match="cannot be written"):
+        seed.export(tmp_path / "missing" / "graph.ttl")
+    with pytest.raises(UsageProblem, match="cannot be exported as ''"):
+        seed.export(tmp_path / "graph")
+    assert target.read_bytes() == before
+    assert [path.name for path in tmp_path.iterdir()] == ["taliban.ttl"]

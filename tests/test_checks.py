@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from pathlib import Path
+from time import process_time
 from typing import NamedTuple
 
 import pyoxigraph as ox
@@ -426,6 +427,29 @@ def test_rdflib_finds_as_much(case: Case) -> None:
 
 def test_every_check_has_a_case() -> None:
     assert {path.stem for path in CHECKS.iterdir()} == {case.check for case in CASES}
+
+
+def test_many_claims_take_a_check_no_longer_than_some_loads_of_their_graph() -> None:
+    claims = 3000
+    bodies = [
+        f"c:n{n} a summit:Claim ; summit:asserts g:n{n} ; summit:evidence [ oa:hasSource article:a{n % 50} ; summit:inSentence c:s{n} ] ;"
+        f" summit:inArticle article:a . c:s{n} a summit:Sentence ; summit:inArticle article:a .\n"
+        f"GRAPH g:n{n} {{ id:a{n % 50} summit:attended id:m{n % 50} }}\n"
+        f"id:a{n % 50} a summit:State . id:m{n % 50} a summit:Meeting .\n"
+        f"article:a{n % 50} a summit:Article ; summit:textLength 9 .\n"
+        for n in range(claims)
+    ]
+    text = (HEAD + CLASSES + "".join(bodies)).encode()
+    store = ox.Store()
+    start = process_time()
+    store.load(text, ox.RdfFormat.TRIG)
+    load = process_time() - start
+    for path in sorted(CHECKS.iterdir()):
+        start = process_time()
+        solutions = store.query(path.read_text(encoding="utf-8"))
+        assert isinstance(solutions, ox.QuerySolutions)
+        assert len(list(solutions)) <= 2 * claims
+        assert process_time() - start < 10 * load, path.name
 
 
 def test_the_seed_has_no_findings(seed: KnowledgeGraph) -> None:

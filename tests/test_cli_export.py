@@ -217,15 +217,30 @@ def test_what_rdf_1_2_adds_is_refused(store: str) -> None:
 
 def test_a_gigantic_literal_passes_through(tmp_path: Path, store: str) -> None:
     big = tmp_path / "big.rq"
-    size = 20 << 20
-    big.write_text(
-        f'CONSTRUCT {{ <http://e/s> <http://e/p> "{"x" * size}" }} WHERE {{}}', encoding="utf-8"
-    )
-    for name in ("g.ttl", "g.rdf", "g.jsonld", "g.nt"):
+    for name, megabytes in (("g.ttl", 10), ("g.rdf", 10), ("g.jsonld", 10), ("g.nt", 50)):
+        size = megabytes << 20
+        big.write_text(
+            f'CONSTRUCT {{ <http://e/s> <http://e/p> "{"x" * size}" }} WHERE {{}}', encoding="utf-8"
+        )
         target = tmp_path / name
         process = run("export", "--store", store, "--construct", str(big), "-o", str(target))
         assert process.returncode == 0, process.stderr.decode()[:300]
         assert target.stat().st_size > size
+
+
+def test_an_export_that_is_told_to_end_leaves_no_half_file(tmp_path: Path) -> None:
+    target = tmp_path / "graph.nt"
+    program = f"""
+import os, signal
+from summit_kg.cli.options import output_file
+with output_file({str(target)!r}) as out:
+    out.write(b"half")
+    assert os.listdir({str(tmp_path)!r}) != []
+    os.kill(os.getpid(), signal.SIGTERM)
+"""
+    process = subprocess.run([sys.executable, "-c", program], check=False, timeout=60)
+    assert process.returncode == 128 + 15
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_full_disk_for_temporary_files_is_named() -> None:

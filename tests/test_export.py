@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pyld import jsonld
 
 from summit_kg.export import export, read_context
-from summit_kg.export.blank_nodes import BlankNodes, _named_by_library, _simply_named
+from summit_kg.export.blank_nodes import BlankNodes, _named_by_library, _simply_named, statements_of
 from summit_kg.export.selection import given as selection_of
 from summit_kg.export.sorting import Sorter
 from summit_kg.vocabulary import ID, PREFIXES, RDF, SUMMIT, XSD
@@ -146,8 +146,8 @@ def test_the_names_of_simple_groups_are_those_of_the_library(quads: list[ox.Quad
     blank_nodes = BlankNodes()
     for quad in dict.fromkeys(quads):
         graph = b"" if quad.graph_name == VIEW else str(quad.graph_name).encode()
-        blank_nodes.add(graph, [f"{quad.subject} {quad.predicate} {quad.object} .".encode()])
-    for group in blank_nodes.groups():
+        blank_nodes.add(graph, [f"{quad.subject} {quad.predicate} {quad.object}".encode()])
+    for group in map(statements_of, blank_nodes.groups()):
         simple = _simply_named(group)
         if simple is not None:
             assert sorted(simple) == sorted(_named_by_library(group))

@@ -10,7 +10,9 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
@@ -150,13 +152,43 @@ def test_pandas_and_pyarrow_read_the_same_tables(exports: Path, table: str) -> N
     frame = pd.read_csv(exports / f"{table}.csv", dtype=str, keep_default_na=False)
     assert list(frame.columns) == arrow.column_names
     assert len(frame) == arrow.num_rows > 10
+    shown = {True: "true", False: "false", None: ""}
     rows = [
-        {key: str(value).lower() if isinstance(value, bool) else str(value)
+        {key: shown[value] if value is None or isinstance(value, bool) else str(value)
          for key, value in row.items()}
         for row in arrow.to_pylist()
     ]  # fmt: skip
+    assert "" not in {value for row in arrow.to_pylist() for value in row.values()}
     assert rows == frame.to_dict("records")
     assert len(pd.read_parquet(exports / f"{table}.parquet")) == len(frame)
+
+
+def test_what_is_not_known_is_empty_in_the_tables(corpus: KnowledgeGraph, tmp_path: Path) -> None:
+    pq: Any = importlib.import_module("pyarrow.parquet")
+
+    def read(table: str) -> list[dict[str, Any]]:
+        path = tmp_path / f"{table}.parquet"
+        with path.open("wb") as out:
+            corpus.export(out, "parquet", table=table)
+        found: list[dict[str, Any]] = pq.read_table(path).to_pylist()
+        return found
+
+    claims = read("claims")
+    without = [row for row in claims if row["sentences"] is None]
+    assert without  # some sources are known without their text
+    assert len(without) < len(claims)
+    for row in claims:
+        assert (row["start"] is None) == (row["end"] is None) == (row["sentences"] is None)
+        assert row["start"] is None or 0 <= row["start"] < row["end"]
+    positions = read("positions")
+    of_claims = ("claim", "claim_type", "certainty", "accepted", "said_by", "article")
+    for row in positions:
+        assert len({row[column] is None for column in of_claims if column != "said_by"}) == 1
+        assert row["basis"] != "inferred" or row["said_by"] is None
+    assert {row["accepted"] for row in positions} == {True, False, None}
+    events = read("events")
+    assert all((row["event_date"] is None) == (row["date_basis"] is None) for row in events)
+    assert all((row["cameo_code"] is None) == (row["cameo_root"] is None) for row in events)
 
 
 def test_the_event_table_has_the_refusal(exports: Path) -> None:
@@ -274,6 +306,85 @@ def test_kgsteward_reads_the_queries_and_they_run(server: str) -> None:
     assert catalogue.check() == []
     assert len(catalogue.list()) == len(QUERIES)
     assert len(rdflib.Graph().parse(data=catalogue.serialize(), format="turtle")) > 400
+
+
+@pytest.fixture
+def as_fuseki(server: str) -> Iterator[str]:
+    """The server at the addresses that kgsteward asks Fuseki at: it knows no plain endpoint."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.answer(200 if self.path == "/$/ping" else 404, "text/plain", b"")
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            kept = {name: self.headers[name] for name in ("Accept", "Content-Type")}
+            with urlopen(Request(server, data=body, headers=kept)) as answer:
+                self.answer(answer.status, answer.headers["Content-Type"], answer.read())
+
+        def answer(self, status: int, kind: str, body: bytes) -> None:
+            self.send_response(status)
+            self.send_header("Content-Type", kind)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as front:
+        Thread(target=front.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{front.server_port}"
+        front.shutdown()
+
+
+def test_kgsteward_runs_the_queries_folder(as_fuseki: str, tmp_path: Path) -> None:
+    (tmp_path / "fuseki.ttl").write_text(
+        """@prefix fuseki: <http://jena.apache.org/fuseki#> .
+        [] a fuseki:Service ; fuseki:name "summit" ; fuseki:endpoint
+            [ fuseki:operation fuseki:query ; fuseki:name "query" ] ,
+            [ fuseki:operation fuseki:update ; fuseki:name "update" ] ,
+            [ fuseki:operation fuseki:gsp-rw ; fuseki:name "data" ] .""",
+        encoding="utf-8",
+    )
+    # It reads each answer as a table of rows, so it cannot run what gives a graph.
+    selects = [
+        str(path)
+        for path in sorted((ROOT / "queries").glob("*.rq"))
+        if "CONSTRUCT {" not in path.read_text("utf-8")
+    ]
+    assert len(QUERIES) > len(selects) > len(QUERIES) - 10
+    config = {
+        "version": "kgsteward_yaml_3",
+        "server": {
+            "brand": "fuseki",
+            "location": as_fuseki,
+            "repository": "summit",
+            "server_config": "fuseki.ttl",
+        },
+        "file_loader": {"method": "file_store"},
+        "url_loader": {"method": "sparql_load"},
+        "dataset": [],
+        "context_base_IRI": "https://w3id.org/summit-kg/graph/",
+        "queries": [
+            {
+                "name": "checks",
+                "file": [str(ROOT / "queries" / "checks" / "*.rq")],
+                "test": {"max_row_count": 0},
+            },
+            {"name": "saved", "file": selects, "test": {"min_row_count": 0}},
+        ],
+    }
+    (tmp_path / "summit.yaml").write_text(json.dumps(config), encoding="utf-8")
+    command = shutil.which("kgsteward", path=str(Path(sys.executable).parent))
+    assert command is not None
+    run = subprocess.run(
+        [command, str(tmp_path / "summit.yaml"), "-V"],
+        capture_output=True, text=True, timeout=300, check=False,
+    )  # fmt: skip
+    assert run.returncode == 0, run.stdout[-1000:] + run.stderr
+    checks = len(list((ROOT / "queries" / "checks").glob("*.rq")))
+    assert f"test passed : {checks + len(selects)}\n" in run.stdout
+    assert "test failed : 0\n" in run.stdout
 
 
 @pytest.mark.filterwarnings("ignore")

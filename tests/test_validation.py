@@ -447,3 +447,19 @@ def test_the_workflow_in_the_documentation_uploads_what_validate_writes() -> Non
     ]
     uploaded = next(step["with"]["sarif_file"] for step in steps if "sarif" in step.get("uses", ""))
     assert written == uploaded
+
+
+def test_the_workflow_in_the_documentation_fits_githubs_schema(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "validation.md").read_text(encoding="utf-8")
+    workflow = "name: Validate\n" + text.partition("name: Validate\n")[2].partition("```")[0]
+    schema = ["--builtin-schema", "vendor.github-workflows"]
+    for name, content, code in (
+        ("right.yml", workflow, 0),
+        ("wrong.yml", workflow.replace("runs-on", "run-on"), 1),
+    ):
+        (tmp_path / name).write_text(content, encoding="utf-8")
+        process = subprocess.run(
+            [sys.executable, "-m", "check_jsonschema", *schema, str(tmp_path / name)],
+            capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+        assert process.returncode == code, process.stdout

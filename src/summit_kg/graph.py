@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from types import TracebackType
-from typing import TYPE_CHECKING, BinaryIO, Self
+from typing import TYPE_CHECKING, BinaryIO, Self, Unpack
 
 import pyoxigraph as ox
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from summit_kg.article_text import About, MarkedSentence
     from summit_kg.builder import Report
     from summit_kg.check.report import Validation
-    from summit_kg.export.parts import Part, Selected
+    from summit_kg.export.parts import Part, PartNames, Selected
     from summit_kg.picture.canvas import Picture
     from summit_kg.query.answer import Answer
     from summit_kg.query.row_triples import ExplainedRow, Term
@@ -140,9 +140,11 @@ class KnowledgeGraph:
         from summit_kg.query.names import readable
         from summit_kg.query.results import solutions_of
 
+        known: dict[ox.Triple, Explanation] = {}  # rows rest on the same triples again and again
+
         def explain(row: "dict[str, Term | None]") -> "ExplainedRow":
             again = solutions_of(list(row), [tuple(row.values())])
-            (explained,) = self._explained(text, again)
+            (explained,) = self._explained(text, again, known)
             return explained
 
         title = readable(shown.removesuffix(".rq")) if shown.endswith(".rq") else "Answer"
@@ -160,13 +162,26 @@ class KnowledgeGraph:
             raise _query_problem(error, text, shown) from error
 
     def validate(self, *files: str) -> "Validation":
-        """Return what is wrong with the files that the graph is built from (see `validate`)."""
+        """Return what is wrong with the files that the graph is built from (see `validate`).
+
+        >>> import summit_kg
+        >>> from summit_kg.check.report import Level
+        >>> with summit_kg.open() as graph:
+        ...     len(graph.validate().reaching(Level.WARN))
+        0
+        """
         from summit_kg.validation import validate as validate_files
 
         return validate_files(self.workspace, files)
 
     def show(self, entity: str) -> "Answer":
         """Return everything known of an entity, with who says so (see `entity_query`).
+
+        >>> import summit_kg
+        >>> with summit_kg.open() as graph:
+        ...     facts = graph.show("Bagram Air Base")
+        >>> sorted({row.valueLabel for row in facts if row.propertyLabel == "located in"})
+        ['Afghanistan', 'Parwan']
 
         :param entity: a label, a CURIE or an IRI
         :raises UsageProblem: where nothing is known of it
@@ -279,6 +294,11 @@ class KnowledgeGraph:
     ) -> "Explanation":
         """Return why a triple holds, down to who said each fact in which sentence.
 
+        >>> import summit_kg
+        >>> with summit_kg.open() as graph:
+        ...     graph.explain("Bagram Air Base", "located in", "Afghanistan").status
+        'stated'
+
         :param subject: a label, a CURIE or an IRI; so `property_` and `object_`, which may also be
             the text of a value
         :param at_most: how many proofs to give, short ones first
@@ -313,10 +333,14 @@ class KnowledgeGraph:
         self.require_store()
         yield from self._explained(text, self.results(text))
 
-    def _explained(self, text: str, answer: "Results") -> "Iterator[ExplainedRow]":
+    def _explained(
+        self, text: str, answer: "Results", known: "dict[ox.Triple, Explanation] | None" = None
+    ) -> "Iterator[ExplainedRow]":
         from summit_kg.query.row_triples import explained_rows
 
-        return explained_rows(self.oxigraph, self.reasoner, text, answer, self._words)
+        return explained_rows(
+            self.oxigraph, self.reasoner, text, answer, words=self._words, explained=known
+        )
 
     def suppose(self, claims: Sequence[str]) -> "Supposition":
         """Return what would follow, and what would clash, were claims accepted that are not.
@@ -421,16 +445,42 @@ class KnowledgeGraph:
         return dataset(oxigraph, read_only=on_disk)
 
     def export(
-        self, out: BinaryIO, format_: str, part: "Part | None" = None, table: str | None = None
+        self,
+        out: "BinaryIO | str | os.PathLike[str]",
+        format_: str | None = None,
+        part: "Part | None" = None,
+        table: str | None = None,
+        **parts: "Unpack[PartNames]",
     ) -> int:
         """Write the graph, or a part of it, and return the number of statements or rows.
 
-        :param format_: see `summit_kg.export.FORMATS`
+        >>> import os, summit_kg, tempfile
+        >>> with summit_kg.open() as graph, tempfile.TemporaryDirectory() as folder:
+        ...     graph.export(os.path.join(folder, "taliban.ttl"), about="Taliban") > 100
+        ...     graph.export(os.path.join(folder, "claims.csv"), table="claims") > 100
+        True
+        True
+
+        :param out: a path, which gets a file when that is complete, or an open file
+        :param format_: see `summit_kg.export.FORMATS`; by default after the ending of the path
         :param part: what to write; by default every graph where the format can hold it, else the
             default view
         :param table: claims, positions or events, for csv and parquet
+        :param parts: `about`, `article`, `construct` and so on, in place of `part` (see `Part`)
         :raises UsageProblem: where the format cannot hold the part, or the part does not exist
+        :raises StoreProblem: where the file cannot be written
         """
+        from summit_kg.export.parts import Part
+        from summit_kg.export.whole_file import whole_file
+
+        part = (part or Part())._replace(**parts)
+        if isinstance(out, str | os.PathLike):
+            suffix = os.path.splitext(os.fspath(out))[1].removeprefix(".").lower()
+            selected = self.selected(part, format_ or suffix, table)
+            with whole_file(out) as file:
+                return selected.write(file, lambda _count: None)
+        if format_ is None:
+            raise UsageProblem("an open file has no ending; name the format")
         return self.selected(part, format_, table).write(out, lambda _count: None)
 
     def selected(self, part: "Part | None", format_: str, table: str | None = None) -> "Selected":

@@ -188,6 +188,8 @@ def output_file(output: str) -> Iterator[BinaryIO]:
         raise _unwritable(output, error) from error
     if not special:
         _unfinished.add(path)
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, _end)
     try:
         named = _File(file, output)
         yield cast("BinaryIO", named)
@@ -206,6 +208,13 @@ def remove_unfinished() -> None:
     while _unfinished:
         with contextlib.suppress(OSError):
             os.unlink(_unfinished.pop())
+
+
+def _end(number: int, frame: object) -> None:
+    """End the process as a signal asks, without files that are half written."""
+    del frame
+    remove_unfinished()
+    os._exit(128 + number)
 
 
 def _unwritable(output: str, error: OSError) -> StoreProblem:

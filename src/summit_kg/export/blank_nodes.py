@@ -6,7 +6,7 @@ RDF Dataset Canonicalization (RDFC-1.0, https://www.w3.org/TR/rdf-canon/) *of th
 hash of the group before each name. So equal graphs get equal names, and a change renames nothing
 beyond its group; names from RDFC-1.0 of the whole would all shift.
 
-Statements are lines of N-Triples without line end, `subject predicate object .`. A nested node is
+Statements are lines of N-Triples without full stop and line end. A nested node is
 an object `\x7f[predicate object\x7f;predicate object\x7f]`, a list `\x7f(item\x7f;item\x7f)`;
 N-Triples escapes the character \x7f, so neither can be mistaken for text.
 """
@@ -16,6 +16,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from hashlib import sha256
 from itertools import groupby
+from operator import itemgetter
 
 import pyoxigraph as ox
 
@@ -23,11 +24,16 @@ from summit_kg.export.sorting import Sorter, disk, temporary_file
 from summit_kg.vocabulary import RDF
 
 NODE, NODE_END, LIST, LIST_END, NEXT = b"\x7f[", b"\x7f]", b"\x7f(", b"\x7f)", b"\x7f;"
-_FIRST, _REST, _NIL = (f"<{RDF}{name}>".encode() for name in ("first", "rest", "nil"))
+_FIRST, _REST, _NIL = (f"<{RDF}{name}".encode() for name in ("first> ", "rest> ", "nil>"))
 _DEEPEST = 40
+_BLANK = ord("_")
+_OTHER_ENDS = b'>"'
+"""What the last term of a line ends with, unless it is a blank node or has a language."""
 
+Description = tuple[bytes, bytes, list[bytes]]
+"""Graph (empty for the default graph), subject, and its `predicate object` pairs."""
 Statement = tuple[bytes, bytes, bytes, bytes]
-"""Graph (empty for the default graph), subject, predicate, object."""
+"""Graph, subject, predicate, object."""
 
 
 class BlankNodes:
@@ -42,57 +48,60 @@ class BlankNodes:
             self._file = temporary_file()
         self._numbers: dict[bytes, int] = {}
         self._parents = array("L")
+        self._nodes = array("L")  # one of each description's
         self._hashes: Counter[bytes] = Counter()
 
     def add(self, graph: bytes, lines: list[bytes]) -> list[bytes]:
         """Take those statements of a graph that have a blank node; return the others."""
         others: list[bytes] = []
+        if graph[:2] != b"_:":
+            others = [line for line in lines if line[0] != _BLANK and line[-1] in _OTHER_ENDS]
+            lines = [line for line in lines if line[0] == _BLANK or line[-1] not in _OTHER_ENDS]
         taken: list[bytes] = []
-        numbers, parents = self._numbers, self._parents
-        in_blank = graph[:2] == b"_:"
-        for line in lines:
-            if line[:2] != b"_:" and b" _:" not in line and not in_blank:
-                others.append(line)
+        split = (line.split(b" ", 1) for line in lines)
+        for subject, members in groupby(split, key=itemgetter(0)):
+            pairs = [pair for _, pair in members]
+            common = [name for name in (subject, graph) if name[:2] == b"_:"]
+            if common:
+                nodes = [node for pair in pairs if (node := _blank_object(pair))]
+                self._nodes.append(self._joined(common + nodes))
+                taken.append(b"%b\t%b%b%b\n" % (graph, subject, NEXT, NEXT.join(pairs)))
                 continue
-            subject, _, object_ = line.split(b" ", 2)
-            first = -1
-            for name in (subject, object_[:-2], graph):
-                if name[:2] == b"_:":
-                    number = numbers.setdefault(name, len(parents))
-                    if number == len(parents):
-                        parents.append(number)
-                    if first < 0:
-                        first = number
-                    elif first != number:
-                        self._join(first, number)
-            if first < 0:
-                others.append(line)
-            else:
-                taken.append(b"%d\t%b\t%b\n" % (first, graph, line))
+            for pair in pairs:
+                node = _blank_object(pair)
+                if node:
+                    self._nodes.append(self._joined([node]))
+                    taken.append(b"%b\t%b%b%b\n" % (graph, subject, NEXT, pair))
+                else:
+                    others.append(b"%b %b" % (subject, pair))
         with disk():
             self._file.write(b"".join(taken))
         return others
 
-    def groups(self) -> Iterator[list[Statement]]:
-        """Yield the statements of each group of blank nodes that hang together."""
+    def groups(self) -> Iterator[list[Description]]:
+        """Yield what is said with each group of blank nodes that hang together."""
         sorter = Sorter()
+        roots = self._parents
+        for number, parent in enumerate(roots):
+            roots[number] = roots[parent]  # a parent has the lower number, so its root is known
         with disk():
             self._file.seek(0)
+        nodes = iter(self._nodes)
         while lines := self._file.readlines(1 << 20):
-            split = (line.split(b"\t", 1) for line in lines)
-            sorter.add([b"%d\t%b" % (self._root(int(number)), rest[:-1]) for number, rest in split])
+            sorter.add([b"%d\t%b" % (roots[next(nodes)], line[:-1]) for line in lines])
         self._file.close()
         rows = (line.split(b"\t", 2) for batch in sorter.batches() for line in batch)
-        for _, members in groupby(rows, key=lambda row: row[0]):
-            yield [
-                (graph, subject, predicate, object_[:-2])
-                for _, graph, line in members
-                for subject, predicate, object_ in (line.split(b" ", 2),)
-            ]
+        for _, members in groupby(rows, key=itemgetter(0)):
+            found: list[Description] = []
+            for _, graph, description in members:
+                subject, *pairs = description.split(NEXT)
+                found.append((graph, subject, pairs))
+            yield found
 
-    def named(self, group: list[Statement]) -> list[tuple[bytes, bytes]]:
+    def named(self, group: list[Description]) -> list[tuple[bytes, bytes]]:
         """Return a group as (graph, line) pairs with canonical names."""
-        renamed = _simply_named(group) or _named_by_library(group)
+        statements = statements_of(group)
+        renamed = _simply_named(statements) or _named_by_library(statements)
         text = b"\n".join(sorted(b" ".join(terms) for terms in renamed))
         digest = sha256(text).digest()[:12]
         self._hashes[digest] += 1
@@ -101,7 +110,7 @@ class BlankNodes:
         return [
             (
                 start + graph[2:] if graph[:2] == b"_:" else graph,
-                b"%b %b %b ."
+                b"%b %b %b"
                 % (
                     start + subject[2:] if subject[:2] == b"_:" else subject,
                     predicate,
@@ -111,16 +120,39 @@ class BlankNodes:
             for graph, subject, predicate, object_ in renamed
         ]
 
-    def _root(self, number: int) -> int:
-        parents = self._parents
-        while parents[number] != number:
-            parents[number] = number = parents[parents[number]]
-        return number
+    def _joined(self, nodes: list[bytes]) -> int:
+        """Let nodes hang together and return the number of their group so far."""
+        numbers, parents = self._numbers, self._parents
+        least = -1
+        for node in nodes:
+            number = numbers.get(node)
+            if number is None:
+                number = numbers[node] = len(parents)
+                parents.append(number)
+            while parents[number] != number:
+                parents[number] = number = parents[parents[number]]
+            if least < 0:
+                least = number
+            elif number != least:
+                parents[max(least, number)] = least = min(least, number)
+        return least
 
-    def _join(self, one: int, other: int) -> None:
-        one, other = self._root(one), self._root(other)
-        if one != other:
-            self._parents[max(one, other)] = min(one, other)
+
+def statements_of(group: list[Description]) -> list[Statement]:
+    """Return what is said with a group of blank nodes, one by one."""
+    return [
+        (graph, subject, *pair.split(b" ", 1))  # type: ignore[misc]  # two parts
+        for graph, subject, pairs in group
+        for pair in pairs
+    ]
+
+
+def _blank_object(pair: bytes) -> bytes:
+    """Return the name of the blank node at the end of `predicate object`; empty where none is."""
+    if pair[-1] in _OTHER_ENDS:
+        return b""
+    object_ = pair.split(b" ", 1)[1]
+    return object_ if object_[0] == _BLANK else b""
 
 
 def _simply_named(group: list[Statement]) -> list[Statement] | None:
@@ -171,35 +203,36 @@ def _named_by_library(group: list[Statement]) -> list[Statement]:
     ]
 
 
-def nested(group: list[Statement]) -> list[tuple[bytes, bytes]] | None:
+def nested(group: list[Description]) -> list[tuple[bytes, bytes]] | None:
     r"""Return a group as (graph, line) pairs without any blank node's name; None if it is no tree.
 
-    The line of a tree that nothing points at is the node alone, `\x7f[ … \x7f] .`.
+    The line of a tree that nothing points at is the node and a full stop, `\x7f[ … \x7f] .`.
     """
     graph = group[0][0]
-    inner: defaultdict[bytes, list[tuple[bytes, bytes]]] = defaultdict(list)
-    parents: dict[bytes, bytes] = {}
-    outer: list[tuple[bytes, bytes, bytes]] = []
-    for other_graph, subject, predicate, object_ in group:
-        if other_graph != graph or graph[:2] == b"_:":
+    if graph[:2] == b"_:":
+        return None
+    inner: defaultdict[bytes, list[bytes]] = defaultdict(list)
+    outer: list[tuple[bytes, bytes]] = []
+    targets: set[bytes] = set()
+    for other_graph, subject, pairs in group:
+        if other_graph != graph:
             return None
-        if object_[:2] == b"_:":
-            if object_ in parents:
-                return None
-            parents[object_] = subject
-        if subject[:2] == b"_:":
-            inner[subject].append((predicate, object_))
+        if subject[0] == _BLANK:
+            inner[subject] += pairs
         else:
-            outer.append((subject, predicate, object_))
+            outer += [(subject, pair) for pair in pairs]
+        for pair in pairs:
+            if pair[-1] not in _OTHER_ENDS and (node := _blank_object(pair)):
+                if node in targets:
+                    return None
+                targets.add(node)
     tree = _Tree(inner)
     try:
-        lines = [b"%b %b %b ." % (s, p, tree.object(o, _DEEPEST)) for s, p, o in outer]
-        lines += [
-            tree.node(node, _DEEPEST) + b" ." for node in sorted(inner) if node not in parents
-        ]
+        lines = [b"%b %b" % (subject, tree.pair(pair, _DEEPEST)) for subject, pair in outer]
+        lines += [tree.node(node, _DEEPEST) + b" ." for node in inner if node not in targets]
     except RecursionError:
         return None
-    if tree.seen < len(inner.keys() | parents.keys()):
+    if tree.seen < len(inner.keys() | targets):
         return None  # some nodes stand in a circle
     return [(graph, line) for line in lines]
 
@@ -207,29 +240,36 @@ def nested(group: list[Statement]) -> list[tuple[bytes, bytes]] | None:
 class _Tree:
     """Blank nodes as nested text."""
 
-    def __init__(self, inner: dict[bytes, list[tuple[bytes, bytes]]]) -> None:
+    def __init__(self, inner: dict[bytes, list[bytes]]) -> None:
         self.inner = inner
         self.seen = 0
 
+    def pair(self, pair: bytes, depth: int) -> bytes:
+        """Return a predicate and its object with what stands in the object's place."""
+        node = _blank_object(pair)
+        return pair[: -len(node)] + self.object(node, depth) if node else pair
+
     def object(self, term: bytes, depth: int) -> bytes:
-        if term[:2] != b"_:":
+        """Return a term, or what stands in the place of a blank node."""
+        if term[0] != _BLANK:
             return term
         items: list[bytes] = []
         cell = term
-        while cell in self.inner and len(pairs := sorted(self.inner[cell])) == 2:
-            (first, item), (rest, following) = pairs
-            if first != _FIRST or rest != _REST:
+        while len(pairs := self.inner.get(cell, ())) == 2:
+            first, rest = sorted(pairs)
+            if not first.startswith(_FIRST) or not rest.startswith(_REST):
                 break
-            items.append(item)
-            cell = following
+            items.append(first[len(_FIRST) :])
+            cell = rest[len(_REST) :]
         if cell != _NIL:
             return self.node(term, depth)
         self.seen += len(items)
         return LIST + NEXT.join([self.object(item, depth - 1) for item in items]) + LIST_END
 
     def node(self, name: bytes, depth: int) -> bytes:
+        """Return a node with all that is said of it."""
         if not depth:
             raise RecursionError
         self.seen += 1
-        pairs = [b"%b %b" % (p, self.object(o, depth - 1)) for p, o in self.inner.get(name, ())]
+        pairs = [self.pair(pair, depth - 1) for pair in self.inner.get(name, ())]
         return NODE + NEXT.join(sorted(pairs)) + NODE_END

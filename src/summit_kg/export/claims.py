@@ -14,11 +14,14 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 
 
 class Evidence(NamedTuple):
-    """A stretch of an article's text, in Unicode characters; `quoted` are an official's words."""
+    """A stretch of an article's text, in Unicode characters; `quoted` are an official's words.
+
+    Of a source without text there are no stretches: `sentence` is empty, `start` and `end` None.
+    """
 
     sentence: str
-    start: int
-    end: int
+    start: int | None
+    end: int | None
     sha256: str
     quoted: str
 
@@ -38,6 +41,11 @@ class ClaimRecord(NamedTuple):
     evidence: list[Evidence]
     graph: str
     assertion: list[ox.Quad]
+
+    def sentences(self) -> str:
+        """Return the names of the sentences, with blanks between; empty where there are none."""
+        named = (local(item.sentence) for item in self.evidence if item.sentence)
+        return " ".join(dict.fromkeys(named))
 
 
 class Reader:
@@ -114,7 +122,8 @@ class Reader:
             reason=self.one(claim, SUMMIT + "acceptanceReason"),
             voices=self._list(claim, SUMMIT + "claimedBy"),
             evidence=sorted(
-                self._evidence(node) for node in self.values(claim, SUMMIT + "evidence")
+                map(self._evidence, self.values(claim, SUMMIT + "evidence")),
+                key=lambda item: (item.sentence, item.start or 0, item.end or 0, item[3:]),
             ),
             graph=graph,
             assertion=sorted(assertion, key=str),
@@ -131,7 +140,8 @@ class Reader:
         return items
 
     def _evidence(self, node: Term) -> Evidence:
-        start, end, digest, quoted = 0, 0, "", self.one(node, SUMMIT + "quotedWords")
+        start = end = None
+        digest, quoted = "", self.one(node, SUMMIT + "quotedWords")
         for selector in self.values(node, OA + "hasSelector"):
             if self.one(selector, OA + "start"):
                 start = int(self.one(selector, OA + "start"))

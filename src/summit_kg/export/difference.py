@@ -68,4 +68,4 @@ def _change(added: bool, graph: bytes, line: bytes) -> Change:
     if line[:1] == b"\x7f":
         return Change(added, graph, None, b"", term(line[:-2]))
     subject, predicate, object_ = line.split(b" ", 2)
-    return Change(added, graph, subject, predicate, term(object_[:-2]))
+    return Change(added, graph, subject, predicate, term(object_))

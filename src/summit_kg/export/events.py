@@ -59,7 +59,7 @@ def _row(
         cameo, cameo[:2], act.value if isinstance(act, ox.NamedNode) else "", local(kind),
         local(claim.polarity), local(claim.certainty), local(claim.claim_type), claim.accepted,
         voice, reader.label(voice), claim.article, reader.date(claim.article),
-        " ".join(dict.fromkeys(local(item.sentence) for item in claim.evidence)), claim.iri,
+        claim.sentences(), claim.iri,
     )  # fmt: skip
 
 
@@ -135,4 +135,5 @@ class _Coder:
         day = self.reader.one(meeting, SUMMIT + "heldOn") if meeting else ""
         if day:
             return day, "meeting"
-        return self.reader.date(claim.article), "article"
+        day = self.reader.date(claim.article)
+        return day, "article" if day else ""

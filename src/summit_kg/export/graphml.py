@@ -117,7 +117,7 @@ class _Writer:
                 number += 1
 
     def short(self, iri: bytes) -> str:
-        return unescaped(self._shortener.curie(iri) or iri).strip("<>")
+        return unescaped(self._shortener.short(iri)).strip("<>")
 
 
 def _plain(name: bytes) -> str:

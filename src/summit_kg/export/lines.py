@@ -13,10 +13,10 @@ def write_lines(statements: Statements, out: BinaryIO) -> None:
     """Write every statement, the default graph's first; their lines are N-Triples."""
     for batch in statements.view():
         if batch:
-            out.write(b"\n".join(batch) + b"\n")
+            out.write(b" .\n".join(batch) + b" .\n")
     for batch in statements.named():
         rows = (line.split(b"\t", 1) for line in batch)
-        out.write(b"".join([b"%b %b .\n" % (line[:-2], graph) for graph, line in rows]))
+        out.write(b"".join([b"%b %b .\n" % (line, graph) for graph, line in rows]))
 
 
 def quads_of(statements: Statements) -> Iterator[ox.Quad]:

@@ -102,9 +102,10 @@ def _evidence(claim: ClaimRecord, me: str, assertion: str) -> Iterator[bytes]:
         yield _line(node, OA + "hasSource", iri(claim.article))
         if item.quoted:
             yield _line(node, SUMMIT + "quotedWords", literal(item.quoted, language="en"))
-        if not item.sentence:
+        if item.sentence:
+            yield _line(node, SUMMIT + "inSentence", iri(item.sentence))
+        if item.start is None:
             continue  # a source without text: the claim rests on the whole of it
-        yield _line(node, SUMMIT + "inSentence", iri(item.sentence))
         yield _line(node, OA + "hasSelector", iri(selector))
         yield _line(selector, RDF + "type", iri(OA + "TextPositionSelector"))
         for name, place in (("start", item.start), ("end", item.end)):
@@ -129,12 +130,12 @@ def _without_blank_nodes(claim: ClaimRecord, me: str) -> list[bytes]:
     for batch in statements.view():
         for line in batch:
             subject, predicate, object_ = line.split(b" ", 2)
-            lines.append(b"%b %b %b ." % (named(subject), predicate, named(object_[:-2])))
+            lines.append(b"%b %b %b" % (named(subject), predicate, named(object_)))
     return lines
 
 
 def _line(subject: str, predicate: str, object_: str) -> bytes:
-    return f"{iri(subject)} {iri(predicate)} {object_} .".encode()
+    return f"{iri(subject)} {iri(predicate)} {object_}".encode()
 
 
 def _node(name: str) -> bytes:

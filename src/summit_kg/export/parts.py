@@ -1,7 +1,7 @@
 """What a user asks to export, found in the graph and checked against the format."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple, Protocol, TypedDict
 
 import pyoxigraph as ox
 
@@ -43,6 +43,18 @@ class Part(NamedTuple):
     about: str | None = None
     construct: str | None = None
     parameters: Mapping[str, Sequence[str]] = {}
+
+
+class PartNames(TypedDict, total=False):
+    """The fields of `Part`, each by its name."""
+
+    view: bool
+    everything: bool
+    ontology: bool
+    article: str
+    about: str
+    construct: str
+    parameters: Mapping[str, Sequence[str]]
 
 
 class Selected(NamedTuple):

@@ -14,7 +14,6 @@ from summit_kg.export.structure import (
     Subject,
     Term,
     in_bunches,
-    literal,
     subjects,
     unescaped,
 )
@@ -29,6 +28,9 @@ _FORBIDDEN = frozenset(
 )  # fmt: skip
 _LAST_NAME = re.compile(r"[A-Za-z_][\w.-]*\Z", re.ASCII)
 _STEP = "  "
+_QUOTE = ord('"')
+_SPECIAL = re.compile(rb"[\\&<>]")
+"""What keeps a literal's text in N-Triples from standing in XML as it is."""
 
 Queue = list[tuple[str, dict[bytes, list[Term]]]]
 """Attributes and properties of nodes that are still to be written."""
@@ -73,51 +75,45 @@ class _Writer:
         queue: Queue,
     ) -> None:
         """Append the element of a node; its first type is the element's name where it can be."""
-        name, scope, used = "rdf:Description", "", None
+        name, used = ("rdf:Description", ""), None
         for kind in properties.get(TYPE, ()):
             found = self.name(kind) if isinstance(kind, bytes) else None
             if found is not None:
-                (name, scope), used = found, kind
+                name, used = found, kind
                 break
         start = len(pieces)
-        pieces.append(f"{indent}<{name}{scope}{about}>\n")
+        pieces.append(f"{indent}<{name[0]}{name[1]}{about}>\n")
         inner = indent + _STEP
+        references = self._references
         for predicate, objects in properties.items():
+            tag, scope = self._names.get(predicate) or self.property_name(predicate)
             for object_ in objects:
-                if predicate != TYPE or object_ is not used:
-                    self.property(predicate, object_, inner, pieces, queue)
+                if not isinstance(object_, bytes):
+                    self.nested((tag, scope), object_, inner, pieces, queue)
+                elif object_[0] == _QUOTE:
+                    pieces.append(f"{inner}<{tag}{scope}{_literal(object_)}</{tag}>\n")
+                elif object_ is not used or predicate != TYPE:
+                    reference = references.get(object_) or self.reference(object_)
+                    pieces.append(f"{inner}<{tag}{scope}{reference}/>\n")
         if len(pieces) == start + 1:
-            pieces[start] = f"{indent}<{name}{scope}{about}/>\n"
+            pieces[start] = f"{indent}<{name[0]}{name[1]}{about}/>\n"
         else:
-            pieces.append(f"{indent}</{name}>\n")
+            pieces.append(f"{indent}</{name[0]}>\n")
 
-    def property(
-        self, predicate: bytes, object_: Term, indent: str, pieces: list[str], queue: Queue
+    def nested(
+        self,
+        name: tuple[str, str],
+        object_: Node | Items,
+        indent: str,
+        pieces: list[str],
+        queue: Queue,
     ) -> None:
-        """Append the element of a property with one value."""
-        found = self.name(predicate)
-        if found is None:
-            raise InputProblem(
-                predicate.decode(),
-                None,
-                "the end of this property is no XML name, so RDF/XML cannot hold it; choose ttl",
-            )
-        name, scope = found
-        start = f"{indent}<{name}{scope}"
-        if isinstance(object_, Items) and any(
-            isinstance(item, Items) or item[:1] == b'"' for item in object_.items
-        ):
-            object_ = self.cells(object_, queue)
-        elif isinstance(object_, bytes) and object_[:1] == b"<":
-            pieces.append(f"{start}{self._references.get(object_) or self.reference(object_)}/>\n")
-            return
-        if isinstance(object_, bytes):
-            if object_[:1] == b'"':
-                pieces.append(f"{start}{_literal(object_)}</{name}>\n")
-            else:
-                pieces.append(f"{start}{self.reference(object_)}/>\n")
-            return
+        """Append the element of a property whose value is a node without a name, or a list."""
+        start = f"{indent}<{name[0]}{name[1]}"
         if isinstance(object_, Items):
+            if any(isinstance(item, Items) or item[:1] == b'"' for item in object_.items):
+                pieces.append(f"{start}{self.reference(self.cells(object_, queue))}/>\n")
+                return
             pieces.append(f'{start} rdf:parseType="Collection">\n')
             for item in object_.items:
                 about, inner = "", {}
@@ -132,7 +128,7 @@ class _Writer:
         else:
             pieces.append(f"{start}>\n")
             self.node("", object_.properties, indent + _STEP, pieces, queue)
-        pieces.append(f"{indent}</{name}>\n")
+        pieces.append(f"{indent}</{name[0]}>\n")
 
     def reference(self, term: bytes) -> str:
         """Return the attribute that names an IRI or a blank node as a value."""
@@ -151,6 +147,20 @@ class _Writer:
             queue.append((_about(name), {_FIRST: [item], _REST: [following]}))
         return names[0]
 
+    def property_name(self, iri: bytes) -> tuple[str, str]:
+        """Return a property as an element's name and what declares its prefix.
+
+        :raises InputProblem: where it is no name
+        """
+        found = self.name(iri)
+        if found is None:
+            raise InputProblem(
+                iri.decode(),
+                None,
+                "the end of this property is no XML name, so RDF/XML cannot hold it; choose ttl",
+            )
+        return found
+
     def name(self, iri: bytes) -> tuple[str, str] | None:
         """Return an IRI as an element's name and what declares its prefix; None if it is none."""
         if iri not in self._names:
@@ -160,9 +170,9 @@ class _Writer:
     def _find(self, iri: bytes) -> tuple[str, str] | None:
         if iri in _FORBIDDEN or iri[:1] != b"<":
             return None
-        curie = self._shortener.curie(iri)
-        if curie is not None and _LAST_NAME.match(curie.decode().partition(":")[2]):
-            return curie.decode(), ""
+        curie = self._shortener.short(iri).decode()
+        if curie[0] != "<" and _LAST_NAME.match(curie.partition(":")[2]):
+            return curie, ""
         text = unescaped(iri[1:-1])
         match = _LAST_NAME.search(text)
         if match is None or match.start() == 0:
@@ -185,15 +195,15 @@ def _reference(term: bytes) -> str:
 
 
 @lru_cache(maxsize=1000)
-def _datatype(iri: bytes) -> str:
-    return f" rdf:datatype={attribute(unescaped(iri[1:-1]))}"
+def _kind(mark: bytes) -> str:
+    """Return as attribute what follows a literal's text: `^^<…>`, `@…` or nothing."""
+    if mark[:1] == b"@":
+        return f' xml:lang="{mark[1:].decode()}"'
+    return f" rdf:datatype={attribute(unescaped(mark[3:-1]))}" if mark else ""
 
 
 def _literal(term: bytes) -> str:
-    text, datatype, language = literal(term)
-    kind = ""
-    if language:
-        kind = f' xml:lang="{language.decode()}"'
-    elif datatype:
-        kind = _datatype(datatype)
-    return f"{kind}>" + element_text(unescaped(text))
+    end = term.rindex(b'"')
+    text = term[1:end]
+    said = element_text(unescaped(text)) if _SPECIAL.search(text) else text.decode()
+    return f"{_kind(term[end + 1 :])}>{said}"

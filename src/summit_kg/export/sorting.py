@@ -3,7 +3,7 @@
 import tempfile
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import BinaryIO, cast
 
 from summit_kg.errors import StoreProblem
@@ -31,6 +31,17 @@ def disk() -> Iterator[None]:
 def temporary_file() -> BinaryIO:
     """Return a file without a name, which vanishes with the process."""
     return cast("BinaryIO", tempfile.TemporaryFile(prefix="summit-kg-", buffering=1 << 16))
+
+
+@contextmanager
+def scratch_file() -> Iterator[BinaryIO]:
+    """Give a file without a name, which vanishes at the end, full disk or not."""
+    file = temporary_file()
+    try:
+        yield file
+    finally:
+        with suppress(OSError):
+            file.close()
 
 
 class Sorter:

@@ -20,9 +20,9 @@ Pump = Callable[["Statements"], None]
 class Statements:
     r"""Statements put in in any order, given back sorted.
 
-    `view` gives the default graph's as lines `subject predicate object .`, `named` the others' as
-    `graph\tsubject predicate object .`, both without line ends. Blank nodes are nested, where
-    `nest` is asked for and they can be, or have canonical names (see `blank_nodes`).
+    `view` gives the default graph's as lines `subject predicate object`, `named` the others' as
+    `graph\tsubject predicate object`: N-Triples without full stop and line end. Blank nodes are
+    nested, where `nest` is asked for and they can be, or have canonical names (see `blank_nodes`).
 
     :param only_view: leave out all but the default graph
     :param tick: is told of every statement twice: when it was put in, and when it is given back
@@ -70,7 +70,7 @@ class Statements:
         sink.close()
 
     def add_lines(self, graph: bytes, lines: list[bytes]) -> None:
-        """Put in statements of one graph, as N-Triples lines without line ends."""
+        """Put in statements of one graph, as lines `subject predicate object`."""
         self.count += len(lines)
         self._tick(len(lines))
         self._put(graph, self._blank_nodes.add(graph, lines))
@@ -136,7 +136,7 @@ class _Sink:
 
     def _cut(self) -> None:
         text = b"".join(self._chunks)
-        *lines, rest = text.split(b"\n")
+        *lines, rest = text.split(b" .\n")
         self._chunks, self._size = [rest], len(rest)
         if b" <<(" in text:
             _refuse_triple_terms(lines)

@@ -3,14 +3,16 @@
 import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby, islice
+from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
 from summit_kg.export.blank_nodes import LIST, LIST_END, NEXT, NODE, NODE_END
 from summit_kg.vocabulary import PREFIXES, RDF
 
 TYPE = f"<{RDF}type>".encode()
+_MARK = 0x7F
 _MARKS = re.compile(rb"(\x7f.)")
-_LOCAL = re.compile(rb"[A-Za-z0-9_](?:[A-Za-z0-9_/-]|\.(?=[A-Za-z0-9_-]))*\Z")
+_LOCAL = rb"[A-Za-z0-9_][A-Za-z0-9_/-]*(?:\.[A-Za-z0-9_-][A-Za-z0-9_/-]*)*"
 _KEPT = 50_000
 Found = TypeVar("Found")
 
@@ -39,9 +41,11 @@ class Subject(NamedTuple):
 
 
 def subjects(batches: Iterable[list[bytes]]) -> Iterator[Subject]:
-    """Yield the subjects of sorted lines `subject predicate object .`, rdf:type first in each."""
+    """Yield the subjects of sorted lines `subject predicate object`, rdf:type first in each."""
     name: bytes | None = None
+    last = b""
     properties: dict[bytes, list[Term]] = {}
+    objects: list[Term] = []
     for batch in batches:
         for line in batch:
             subject, predicate, object_ = line.split(b" ", 2)
@@ -56,19 +60,20 @@ def subjects(batches: Iterable[list[bytes]]) -> Iterator[Subject]:
                     continue
                 if name is not None:
                     yield Subject(name, _type_first(properties))
-                name, properties = subject, {}
-            properties.setdefault(predicate, []).append(
-                term(object_[:-2]) if object_[:1] == b"\x7f" else object_[:-2]
-            )
+                name, properties, last = subject, {}, b""
+            if predicate != last:
+                properties[predicate] = objects = []
+                last = predicate
+            objects.append(term(object_) if object_[0] == _MARK else object_)
     if name is not None:
         yield Subject(name, _type_first(properties))
 
 
 def graphs(batches: Iterable[list[bytes]]) -> Iterator[tuple[bytes, Iterator[Subject]]]:
-    r"""Yield each graph of sorted lines `graph\tsubject predicate object .` with its subjects."""
+    r"""Yield each graph of sorted lines `graph\tsubject predicate object` with its subjects."""
     rows = (line.split(b"\t", 1) for batch in batches for line in batch)
-    for graph, members in groupby(rows, key=lambda row: row[0]):
-        yield graph, subjects([line] for _, line in members)
+    for graph, members in groupby(rows, key=itemgetter(0)):
+        yield graph, subjects(in_bunches(line for _, line in members))
 
 
 def in_bunches(found: Iterable[Found]) -> Iterator[list[Found]]:
@@ -161,27 +166,22 @@ class Shortener:
     def __init__(self, slash: bytes) -> None:
         """Take what stands for a slash in a local name; empty where it can have none."""
         self._slash = slash
-        self._known: dict[bytes, bytes | None] = {}
-        self._namespaces = [
-            (b"<" + iri.encode(), prefix.encode())
-            for prefix, iri in sorted(PREFIXES.items(), key=lambda item: -len(item[1]))
-        ]
+        self._prefixes = {iri.encode(): prefix.encode() for prefix, iri in PREFIXES.items()}
+        namespaces = b"|".join(map(re.escape, sorted(self._prefixes, key=len, reverse=True)))
+        local = _LOCAL if slash else _LOCAL.replace(b"/", b"")
+        self._pattern = re.compile(b"<(%b)(%b)>" % (namespaces, local))
+        self.known: dict[bytes, bytes] = {}
 
-    def curie(self, iri: bytes) -> bytes | None:
-        """Return the CURIE of `<…>`; None where no prefix fits."""
-        try:
-            return self._known[iri]
-        except KeyError:
-            pass
-        if len(self._known) > _KEPT:
-            self._known.clear()
-        found = self._known[iri] = self._find(iri)
+    def short(self, iri: bytes) -> bytes:
+        """Return the CURIE of `<…>`; the IRI as it is where no prefix fits."""
+        found = self.known.get(iri)
+        if found is None:
+            if len(self.known) > _KEPT:
+                self.known.clear()
+            match = self._pattern.fullmatch(iri)
+            found = iri
+            if match is not None:
+                local = match[2].replace(b"/", self._slash)
+                found = b"%b:%b" % (self._prefixes[match[1]], local)
+            self.known[iri] = found
         return found
-
-    def _find(self, iri: bytes) -> bytes | None:
-        for namespace, prefix in self._namespaces:
-            if iri.startswith(namespace):
-                local = iri[len(namespace) : -1]
-                if _LOCAL.match(local) and (self._slash or b"/" not in local):
-                    return prefix + b":" + local.replace(b"/", self._slash)
-        return None

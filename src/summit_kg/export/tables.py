@@ -2,6 +2,7 @@
 
 import csv
 import io
+import shutil
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import Any, BinaryIO
@@ -11,10 +12,11 @@ import pyoxigraph as ox
 from summit_kg.errors import StoreProblem, UsageProblem
 from summit_kg.export.claims import VIEW, ClaimRecord, Reader, local, text
 from summit_kg.export.events import EVENTS, events
+from summit_kg.export.sorting import disk, scratch_file
 from summit_kg.terms import shorten, suggestion
 from summit_kg.vocabulary import INFERRED_GRAPH, SUMMIT
 
-Row = tuple[str | bool | int, ...]
+Row = tuple[str | bool | int | None, ...]
 TABLE_FORMATS = ("csv", "parquet")
 
 CLAIMS = (
@@ -80,21 +82,25 @@ def check_table(name: str) -> None:
 
 def _claims(reader: Reader, article: str | None, about: str | None) -> Iterator[Row]:
     for claim in reader.claims(article, about):
-        first = min(claim.evidence, key=lambda item: item.start, default=None)
+        stretches = [item[1:3] for item in claim.evidence if item.start is not None]
+        start, end = min(stretches, default=(None, None))
         yield (
             claim.iri, claim.article, reader.label(claim.article), reader.date(claim.article),
             claim.statement, local(claim.claim_type), local(claim.polarity),
             local(claim.certainty), claim.accepted, claim.reason, " ".join(claim.voices),
             " > ".join(map(reader.label, claim.voices)), claim.voices[-1] if claim.voices else "",
-            reader.label(claim.voices[-1]) if claim.voices else "", _sentences(claim),
-            first.start if first else 0, first.end if first else 0,
+            reader.label(claim.voices[-1]) if claim.voices else "", claim.sentences(),
+            start, end,
             " | ".join(item.quoted for item in claim.evidence if item.quoted),
             " ; ".join(_short_triple(quad) for quad in claim.assertion),
         )  # fmt: skip
 
 
 def _positions(reader: Reader, article: str | None, about: str | None) -> Iterator[Row]:
-    """Yield who stands where: what each claim ascribes, and what the view has beside the claims."""
+    """Yield who stands where: what each claim ascribes, and what the view has beside the claims.
+
+    What would be told of a claim is empty where there is none.
+    """
     rows: set[Row] = set()
     said: set[tuple[str, str, str]] = set()
     for claim in reader.claims(article, about):
@@ -108,7 +114,7 @@ def _positions(reader: Reader, article: str | None, about: str | None) -> Iterat
                 holder, reader.label(holder), stance, proposition, reader.label(proposition),
                 "stated" if claim.accepted else "claimed only", claim.iri,
                 local(claim.claim_type), local(claim.certainty), claim.accepted, voice,
-                reader.label(voice), claim.article, reader.date(claim.article), _sentences(claim),
+                reader.label(voice), claim.article, reader.date(claim.article), claim.sentences(),
             ))  # fmt: skip
     if article is None:
         for stance in ("supports", "opposes"):
@@ -127,9 +133,13 @@ def _positions(reader: Reader, article: str | None, about: str | None) -> Iterat
                 basis = "inferred" if inferred in reader.store else "stated"
                 rows.add((
                     holder, reader.label(holder), stance, proposition, reader.label(proposition),
-                    basis, "", "", "", True, "", "", "", "", "",
+                    basis, "", "", "", None, "", "", "", "", "",
                 ))  # fmt: skip
-    yield from sorted(rows)
+    yield from sorted(rows, key=_without_gaps)
+
+
+def _without_gaps(row: Row) -> tuple[str, ...]:
+    return tuple(map(str, row))
 
 
 def _stances(claim: ClaimRecord) -> Iterator[tuple[str, str, str]]:
@@ -152,10 +162,6 @@ def _stances(claim: ClaimRecord) -> Iterator[tuple[str, str, str]]:
         elif role in _STANCES:
             for holder in holders.get(subject, []):
                 yield holder, _STANCES[role], object_
-
-
-def _sentences(claim: ClaimRecord) -> str:
-    return " ".join(dict.fromkeys(local(item.sentence) for item in claim.evidence))
 
 
 def _short_triple(quad: ox.Quad) -> str:
@@ -199,16 +205,17 @@ def _write_parquet(columns: tuple[str, ...], rows: Iterator[Row], out: BinaryIO)
         ) from error
     schema = pa.schema([(column, _arrow_type(pa, column)) for column in columns])
     count = 0
-    buffer = pa.BufferOutputStream()
-    with pq.ParquetWriter(buffer, schema, store_schema=False) as writer:
-        batch: list[Row] = []
-        for row in rows:
-            batch.append(row)
-            if len(batch) == _BATCH:
-                writer.write_table(_arrow_table(pa, schema, batch))
-                count, batch = count + len(batch), []
-        writer.write_table(_arrow_table(pa, schema, batch))
-    out.write(buffer.getvalue().to_pybytes())
+    with scratch_file() as whole:  # the writer asks for more than a plain output can
+        with disk(), pq.ParquetWriter(whole, schema, store_schema=False) as writer:
+            batch: list[Row] = []
+            for row in rows:
+                batch.append(row)
+                if len(batch) == _BATCH:
+                    writer.write_table(_arrow_table(pa, schema, batch))
+                    count, batch = count + len(batch), []
+            writer.write_table(_arrow_table(pa, schema, batch))
+        whole.seek(0)
+        shutil.copyfileobj(whole, out, 1 << 20)
     return count + len(batch)
 
 
@@ -219,7 +226,7 @@ def _arrow_type(pa: Any, column: str) -> Any:
 def _arrow_table(pa: Any, schema: Any, rows: list[Row]) -> Any:
     columns = zip(*rows, strict=True) if rows else [()] * len(schema)
     arrays = [
-        pa.array(list(column), type=field.type)
+        pa.array([None if cell == "" else cell for cell in column], type=field.type)
         for column, field in zip(columns, schema, strict=True)
     ]
     return pa.table(arrays, schema=schema)

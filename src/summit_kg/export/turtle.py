@@ -42,7 +42,7 @@ class TurtleWriter:
     def __init__(self) -> None:
         self._shortener = Shortener(slash=b"\\/")
         self._predicates: dict[bytes, bytes] = {TYPE: b"a"}
-        self._terms: dict[bytes, bytes] = {}
+        self._terms = self._shortener.known
 
     def head(self) -> bytes:
         """Return the lines that declare the prefixes."""
@@ -89,7 +89,7 @@ class TurtleWriter:
         """Return a predicate in Turtle."""
         found = self._predicates.get(iri)
         if found is None:
-            found = self._predicates[iri] = self._shortener.curie(iri) or iri
+            found = self._predicates[iri] = self._shortener.short(iri)
         return found
 
     def term(self, term: Term, indent: bytes) -> bytes:
@@ -97,7 +97,7 @@ class TurtleWriter:
         if isinstance(term, bytes):
             sign = term[:1]
             if sign == b"<":
-                return self._terms.get(term) or self._short(term)
+                return self._terms.get(term) or self._shortener.short(term)
             return self._literal(term) if sign == b'"' else term
         inner = indent + _STEP
         if isinstance(term, Items):
@@ -107,12 +107,6 @@ class TurtleWriter:
         text = self.properties(term.properties, indent)
         return b"[\n" + inner + text + b"\n" + indent + b"]"
 
-    def _short(self, iri: bytes) -> bytes:
-        if len(self._terms) > 50_000:
-            self._terms.clear()
-        found = self._terms[iri] = self._shortener.curie(iri) or iri
-        return found
-
     def _literal(self, term: bytes) -> bytes:
         if term[-1:] != b">":
             return term
@@ -121,4 +115,4 @@ class TurtleWriter:
         pattern = _BARE.get(datatype)
         if pattern is not None and pattern.match(term, 1, end):
             return term[1:end]
-        return term[: end + 3] + (self._shortener.curie(datatype) or datatype)
+        return term[: end + 3] + self._shortener.short(datatype)

@@ -30,6 +30,11 @@ def element_text(text: str) -> str:
 
 
 def attribute(text: str) -> str:
-    """Return text as an attribute's value, in quotes."""
+    """Return text as an attribute's value, in quotes.
+
+    :raises InputProblem: where it has a character that no XML document can
+    """
+    if not _SPECIAL.search(text) and '"' not in text:
+        return f'"{text}"'
     element_text(text)
     return quoteattr(text, {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})

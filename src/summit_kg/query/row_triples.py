@@ -137,12 +137,21 @@ class ExplainedRow(NamedTuple):
 
 
 def explained_rows(
-    store: ox.Store, reasoner: Reasoner, sparql: str, answer: Results, words: Words | None = None
+    store: ox.Store,
+    reasoner: Reasoner,
+    sparql: str,
+    answer: Results,
+    *,
+    words: Words | None = None,
+    explained: dict[ox.Triple, Explanation] | None = None,
 ) -> Iterator[ExplainedRow]:
-    """Yield the rows of a query's answer with why they hold (see `KnowledgeGraph.explain_rows`)."""
+    """Yield the rows of a query's answer with why they hold (see `KnowledgeGraph.explain_rows`).
+
+    :param explained: what is known already of why triples hold, which grows
+    """
     patterns = patterns_of(sparql)
     assert isinstance(answer, ox.QuerySolutions)
-    explained: dict[ox.Triple, Explanation] = {}
+    explained = {} if explained is None else explained
     witnesses = Witnesses(store, words=words)
     names = [variable.value for variable in answer.variables]
     for solution in answer:
