@@ -35,7 +35,7 @@ from summit_kg.reason.facts import Revision, StoreFacts
 from summit_kg.reason.matching import Step
 from summit_kg.reason.reasoner import SCHEMA_FILE, Reasoner, SchemaChange
 from summit_kg.reason.schema import Schema, Triple
-from summit_kg.reason.sources import line_of
+from summit_kg.reason.sources import Sources, line_of
 from summit_kg.store import generations
 from summit_kg.store.article_quads import article_quads, claim_graphs, is_asserted
 from summit_kg.store.embedded import can_be_opened
@@ -271,6 +271,8 @@ def _finish(workspace: Workspace, path: str, store: ox.Store, report: Report) ->
     write_catalogue(os.path.join(path, "queries"), queries)
     write_labels(os.path.join(path, "labels.sqlite"), label_rows(store.query(LABELS_QUERY)))
     report = report._replace(counts=report.counts._replace(queries=len(queries)))
+    if report.undecided is not None:
+        generations.mark_undecided(path)
     with open(os.path.join(path, _REPORT), "w", encoding="utf-8") as file:
         noted = {"counts": report.counts._asdict(), "findings": report.findings}
         json.dump(noted | {"settled": dict(report.settled)}, file)
@@ -308,10 +310,12 @@ def _load(
         write_closure(store, closed.lines)
         steps = [Step(clash.rule, clash.facts, None) for clash in closed.clashes]
         facts = Revision(store)
-        settlement = settle(store, facts, reasoner, steps, policy, base=base)
-        facts.commit()
-        counts["accepted"] -= len(settlement.withdrawn)
-        inferred += settlement.added - settlement.removed
+        places = Sources(workspace, store).place
+        with _noted_in(problems):
+            settlement = settle(store, facts, reasoner, steps, policy, base=base, places=places)
+            facts.commit()
+            counts["accepted"] -= len(settlement.withdrawn)
+            inferred += settlement.added - settlement.removed
     else:
         withdrawn = {claim for claim, (gone, _) in settled.items() if gone}
         for claim in withdrawn:
@@ -543,10 +547,10 @@ def _change(
         accepted = claim_graphs(store, slug, accepted=True)
         graphs = claim_graphs(store, slug)
         before |= {quad.triple for graph in accepted for quad in _quads_in(store, graph)}
-        was["articles"] += bool(graphs)
         was["claims"] += len(graphs)
         was["accepted"] += len(accepted)
         own = list(article_quads(store, slug))
+        was["articles"] += bool(own)
         for graph in graphs:
             store.remove_graph(graph)
         for quad in own:
@@ -565,7 +569,8 @@ def _change(
     removed = [triple for triple in map(_as_text, gone) if triple not in base]
     facts = Revision(store)
     change = reasoner.revise(facts, removed, [*restored, *map(_as_text, after)])
-    settlement = settle(store, facts, reasoner, change.clashes, policy, base=base)
+    places = Sources(workspace, store).place
+    settlement = settle(store, facts, reasoner, change.clashes, policy, base=base, places=places)
     facts.commit()
     store.extend(_recorded(workspace, gone, terms, policy))
     now["accepted"] -= len(settlement.withdrawn)

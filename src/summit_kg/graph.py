@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from summit_kg.reason.disputes import Dispute
     from summit_kg.reason.explanation import Explanation
     from summit_kg.reason.reasoner import Reasoner
-    from summit_kg.reason.schema import Triple
     from summit_kg.reason.sources import Sources
     from summit_kg.reason.supposition import Supposition
     from summit_kg.reason.witnesses import Witness
@@ -41,11 +40,11 @@ Listener = Callable[[str], None]
 Value = str | int | float
 IN_MEMORY = ":memory:"
 CONTRADICTORY = (
-    "claims contradict each other: the graph is the last one without contradiction; "
+    "the files contradict each other: the graph is the last one without contradiction; "
     "run summit-kg validate"
 )
 BARE = (
-    "claims contradict each other, so nothing is inferred by OWL 2 RL in the graph; "
+    "the files contradict each other, so nothing is inferred by OWL 2 RL in the graph; "
     "run summit-kg validate"
 )
 _UNREASONED_NOTE = "nothing is inferred in this graph, which was built without reasoning"
@@ -249,15 +248,6 @@ class KnowledgeGraph:
             return marked.marked()
         return None
 
-    def _place(self, triple: "Triple") -> str | None:
-        """Return the file and line of ontology or reference data that state a triple."""
-        from summit_kg.reason.facts import parse_term
-
-        path, line = self.source(ox.Triple(*map(parse_term, triple)))  # type: ignore[arg-type]
-        if line is None and not path.endswith(".ttl"):
-            return None
-        return path if line is None else f"{path}:{line}"
-
     def entity(self, text: str) -> str:
         """Return the IRI of an entity given by IRI, CURIE or label.
 
@@ -312,7 +302,7 @@ class KnowledgeGraph:
         triple = named_triple(names, subject, property_, object_)
         return explain(
             store, self.reasoner, triple, at_most, self._words,
-            places=self._place, reasoned=self._reasoned, notes=self._notes,
+            places=self.sources.place, reasoned=self._reasoned, notes=self._notes,
         )  # fmt: skip
 
     def name_of(self, term: "Term | None") -> str:
@@ -427,11 +417,19 @@ class KnowledgeGraph:
 
     def source(self, triple: ox.Triple) -> tuple[str, int | None]:
         """Return the file and line that state a triple of the default view, or the claim."""
+        return self.sources.of(triple)
+
+    @property
+    def sources(self) -> "Sources":
+        """The files and claims that state the triples of the graph.
+
+        :raises UsageProblem: where the graph lies on an endpoint
+        """
         from summit_kg.reason.sources import Sources
 
         if self._sources is None:
             self._sources = Sources(self.workspace, self.oxigraph)
-        return self._sources.of(triple)
+        return self._sources
 
     def dataset(self) -> "rdflib.Dataset":
         """Return an rdflib `Dataset` over the same store, without copying it.
@@ -573,9 +571,11 @@ def _made_current(workspace: workspaces.Workspace, listener: Listener) -> tuple[
             return (_OLDER_NOTE,)
     elif refused:
         listener(BARE if current.inputs().endswith(UNREASONED) else CONTRADICTORY)
+    current = read_current(workspace.store)
+    if current is not None and current.undecided():
+        listener(UNDECIDED)
     if not refused:
         return ()
-    current = read_current(workspace.store)
     bare = current is not None and current.inputs().endswith(UNREASONED)
     return (BARE if bare else CONTRADICTORY,)
 
@@ -621,8 +621,6 @@ def _bring_up_to_date(
         return False
     contradictory = BARE if report.bare else CONTRADICTORY
     listener(str(report) if report.inconsistency is None else contradictory)
-    if report.undecided is not None:
-        listener(UNDECIDED)
     return report.inconsistency is not None
 
 
@@ -644,7 +642,7 @@ def _in_memory(
 
     oxigraph, reasoner, report = build_in_memory(workspace, as_of=as_of)
     notes = () if report.inconsistency is None else (BARE,)
-    for note in notes:
+    for note in notes if report.undecided is None else (*notes, UNDECIDED):
         listener(note)
     labels = LabelIndex.in_memory(label_rows(oxigraph.query(LABELS_QUERY)))
     queries = read_catalogue(*workspace.query_folders)

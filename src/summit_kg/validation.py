@@ -228,18 +228,24 @@ def _of_contradictions(
     inconsistency: Inconsistency, places: Places, chosen: list[str], *, undecided: bool = False
 ) -> Iterator[Problem]:
     """Yield each contradiction at one of its claims, at one in the files chosen if there is any."""
-    repairs = [" and ".join(map(_claim_name, repair)) for repair in inconsistency.repairs]
-    hint = f"withdraw or mend {', or '.join(repairs)}" if repairs else "mend the reference data"
-    if undecided:
-        hint = f"decide in data/policy.yaml whom to believe, or {hint}"
     rule = "undecided" if undecided else "contradiction"
     for found in inconsistency.contradictions:
+        ways = [" and ".join(map(_claim_name, claims)) for claims in found.ways_out]
+        ways += ["the statement in " + place for place in found.places[: len(found.others)]]
+        hint = f"withdraw or mend {', or '.join(ways)}"
+        if undecided:
+            hint = f"decide in data/policy.yaml whom to believe, or {hint}"
         where = [*_places_of(found, places), (None, None)]
         path, line = next((place for place in where if place[0] in chosen), where[0])
-        said = "; ".join(claim.statement for claim in found.claims)
-        message = f"{found.kind}: {said}" if said else found.kind
+        said = "; ".join(claim.statement for claim in found.claims) or "; ".join(_facts(found))
         names = ", ".join(_claim_name(claim.claim) for claim in found.claims) or None
+        message = f"{found.kind}: {said}"
         yield Problem(Level.ERROR, "contradictions", rule, message, hint, path, line, names)
+
+
+def _facts(found: Contradiction) -> Iterator[str]:
+    for part in found.explanation.parts:
+        yield part.text
 
 
 def _of_disputes(
@@ -254,22 +260,14 @@ def _of_disputes(
         return
     policy, base = read_policy(workspace.policy), base_triples(workspace, [])
     for dispute in disputes(store, reasoner, policy, base=base):
-        if not dispute.undecided:
-            lost = [side for side in dispute.sides if not side.accepted]
-            path, line = places.of_claim(lost[0].claims[0].claim[1:-1])
-            message = f"{dispute.kind}: {'; against '.join(map(_said, dispute.sides))}"
-            names = ", ".join(_claim_name(claim.claim) for side in lost for claim in side.claims)
-            hint = "nothing need be done; summit-kg disputes shows all claims of it"
-            yield Problem(
-                Level.INFO,
-                "disputes",
-                "settled",
-                f"{dispute.kind}: {message}",
-                hint,
-                path,
-                line,
-                names,
-            )
+        lost = [claim for side in dispute.sides for claim in side.claims if not claim.accepted]
+        if dispute.undecided or not lost:
+            continue
+        path, line = places.of_claim(lost[0].claim[1:-1])
+        message = f"{dispute.kind}: {'; against '.join(map(_said, dispute.sides))}"
+        names = ", ".join(_claim_name(claim.claim) for claim in lost)
+        hint = "nothing need be done; summit-kg disputes shows all claims of it"
+        yield Problem(Level.INFO, "disputes", "settled", message, hint, path, line, names)
 
 
 def _said(side: Side) -> str:
@@ -280,9 +278,9 @@ def _said(side: Side) -> str:
 def _places_of(found: Contradiction, places: Places) -> Iterator[Place]:
     for claim in found.claims:
         yield places.of_claim(claim.claim[1:-1])
-    for subject, property_, _ in found.others:
-        if subject.startswith("<"):
-            yield places.of(ox.NamedNode(subject[1:-1]), property_[1:-1])
+    for place in found.places:
+        path, _, line = place.rpartition(":")
+        yield (path, int(line)) if line.isdigit() else (place, None)
 
 
 def _claim_name(claim: str) -> str:

@@ -25,6 +25,7 @@ _SOURCES = {
     "checks": "A quality check found something.",
     "ontology": "The ontology, or what names its terms, is not in order.",
     "contradictions": "Claims or reference data contradict each other.",
+    "disputes": "Sources contradict each other, and the acceptance policy decides.",
 }
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 

@@ -34,7 +34,8 @@ def build_command(
     """
     del verbose
     from summit_kg.builder import current_findings
-    from summit_kg.graph import build
+    from summit_kg.graph import UNDECIDED, build
+    from summit_kg.store.generations import read_current
     from summit_kg.workspace import find
 
     report = build(
@@ -43,7 +44,13 @@ def build_command(
     if report is None:
         if not quiet:
             say("the store is up to date")
-        return report_findings(current_findings(find(workspace, store)))
+        found = find(workspace, store)
+        current = read_current(found.store)
+        code = report_findings(current_findings(found))
+        if current is not None and current.undecided():
+            say(UNDECIDED)
+            return 1
+        return code
     return told(report, str(report), quiet=quiet)
 
 

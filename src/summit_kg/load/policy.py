@@ -250,7 +250,7 @@ class _Reader:
         leave_open = self.claims(entry, "leaveOpen")
         if not accept + refuse + leave_open:
             self.fail(entry.line, "a resolution must accept, refuse or leave open a claim")
-        if len(leave_open) == 1:
+        if len(set(leave_open)) == 1:
             self.fail(entry.line_of("leaveOpen"), "leaveOpen must name a claim of each side")
         return Resolution(accept, refuse, leave_open, reason, entry.line)
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from summit_kg.reason.explanation import Describer, Node
+from summit_kg.reason.explanation import Describer, Node, Places
 from summit_kg.reason.facts import Revision
 from summit_kg.reason.matching import Step
 from summit_kg.reason.proofs import Proof, Prover
@@ -32,13 +32,21 @@ class Contradiction(NamedTuple):
     """Stated triples that cannot all hold, least in number, and the explanation of why.
 
     `claims` are the accepted claims that state them, `others` the triples that stand in the
-    reference data, whoever claims them.
+    reference data, whoever claims them. `places` are the files and lines of what no claim states,
+    `others` before axioms, where they were looked up.
     """
 
     kind: str
     explanation: Node
     claims: tuple[Witness, ...]
     others: tuple[Triple, ...]
+    places: tuple[str, ...] = ()
+
+    @property
+    def ways_out(self) -> list[tuple[str, ...]]:
+        """The claims to withdraw, any of the tuples of which ends it, as IRIs in N-Triples form."""
+        found = (tuple(claim.claim for claim in claims) for claims in _stating(self.explanation))
+        return list(dict.fromkeys(claims for claims in found if claims))
 
 
 Conflict = list[frozenset[str]]
@@ -76,6 +84,7 @@ def explain_clashes(
     *,
     base: Collection[Triple],
     supposed: Collection[str] = (),
+    places: Places | None = None,
 ) -> Inconsistency:
     """Return what contradicts what, and how it can be mended.
 
@@ -84,10 +93,11 @@ def explain_clashes(
     :param clashes: uses of rules whose facts cannot hold together
     :param base: the triples of ontology and reference data, which no claim can withdraw
     :param supposed: claims to be taken as accepted
+    :param places: gives the place in the files of what no claim states
     """
     clashes = sorted(clashes, key=lambda step: (step.rule.name, step.facts, step.rule.axioms))
     looked_at = clashes[:_MOST_CLASHES]
-    describer = Describer(store, supposed, base, facts)
+    describer = Describer(store, supposed, base, facts, places=places)
     analysis = _Analysis(facts, reasoner, looked_at, describer, base)
     analysis.look_into(facts)
     repairs = analysis.repairs()
@@ -226,13 +236,25 @@ class _Analysis:
 
     def _contradiction(self, proof: Proof, claims: frozenset[str]) -> Contradiction:
         others = tuple(sorted(t for t in proof.leaves() if not self.claims_of(t)))
+        axioms = sorted(t for t in stated_by(proof) - proof.leaves() if not self.claims_of(t))
+        places = dict.fromkeys(filter(None, map(self._describer.place, (*others, *axioms))))
         stating = tuple(map(self._describer.witnesses.claim, sorted(claims)))
-        return Contradiction(kind_of(proof), self._describer.explained(proof), stating, others)
+        explained = self._describer.explained(proof)
+        return Contradiction(kind_of(proof), explained, stating, others, tuple(places))
 
 
 def _order(found: Contradiction) -> tuple[list[str], str, tuple[Triple, ...]]:
     """Return what contradictions are sorted by, so that every command numbers them alike."""
     return [claim.claim for claim in found.claims], found.kind, found.others
+
+
+def _stating(node: Node) -> Iterator[tuple[Witness, ...]]:
+    """Yield the claims of each stated fact and axiom of an explanation."""
+    yield node.claims
+    for axiom in node.axioms:
+        yield axiom.claims
+    for part in node.parts:
+        yield from _stating(part)
 
 
 def kind_of(proof: Proof) -> str:

@@ -25,7 +25,7 @@ from summit_kg.reason.consistency import (
     together,
 )
 from summit_kg.reason.days import Outside
-from summit_kg.reason.explanation import Node
+from summit_kg.reason.explanation import Node, Places
 from summit_kg.reason.facts import Revision, StoreFacts
 from summit_kg.reason.matching import Step
 from summit_kg.reason.reasoner import Reasoner
@@ -98,10 +98,14 @@ class Settlement(NamedTuple):
 
 
 class _Clash(NamedTuple):
-    """Sides that cannot all be right; `step` is where a rule found it."""
+    """Sides that cannot all be right; `step` is where a rule found it.
+
+    `parts` has for each statement in it the claims that make it.
+    """
 
     kind: str
     sides: tuple[frozenset[str], ...]
+    parts: tuple[frozenset[str], ...]
     step: Step | None = None
 
     @property
@@ -238,6 +242,7 @@ def settle(
     policy: Policy,
     *,
     base: Collection[Triple],
+    places: Places | None = None,
 ) -> Settlement:
     """Withdraw the claims that the policy does not take, until no two sources clash.
 
@@ -245,6 +250,7 @@ def settle(
 
     :param clashes: what cannot hold together among `facts`
     :param base: the triples of ontology and reference data, which no claim can withdraw
+    :param places: gives the place in the files of what no claim states
     :raises InputProblem: where both sides were accepted by hand
     """
     clashes = list(clashes)
@@ -284,12 +290,14 @@ def settle(
             left = [clash for clash in between if not clash.claims.isdisjoint(open_)]
             steps = [clash for clash in clashes if any(clash is other.step for other in left)]
             if steps:
-                undecided.append(explain_clashes(store, facts, reasoner, steps, base=base))
+                undecided.append(
+                    explain_clashes(store, facts, reasoner, steps, base=base, places=places)
+                )
             undecided += [_told(clash, sources) for clash in left if clash.step is None]
             withdraw(open_)
     inconsistency = None
     if clashes:
-        inconsistency = explain_clashes(store, facts, reasoner, clashes, base=base)
+        inconsistency = explain_clashes(store, facts, reasoner, clashes, base=base, places=places)
     return Settlement(
         frozenset(withdrawn), reasons, added, removed, together(undecided), inconsistency
     )
@@ -401,7 +409,8 @@ def _between_sources(found: Iterable[Found], sources: _Sources) -> list[_Clash]:
         if len(sides) < 2 or set.intersection(*articles):
             mistaken.update(*sides)
         else:
-            apart.append(_Clash(kind, tuple(sorted(sides, key=sorted)), step))
+            parts = tuple(filter(None, claims))
+            apart.append(_Clash(kind, tuple(sorted(sides, key=sorted)), parts, step))
     return [clash for clash in apart if mistaken.isdisjoint(clash.claims)]
 
 
@@ -409,7 +418,7 @@ def _marked(sources: _Sources) -> list[_Clash]:
     """Return the pairs of claims that the editors say cannot both be right."""
     pairs = sources.facts.match(None, f"<{SUMMIT}disputes>", None)
     return [
-        _Clash(MARKED, (frozenset([one]), frozenset([other])))
+        _Clash(MARKED, *[(frozenset([one]), frozenset([other]))] * 2)
         for one, _, other in sorted(pairs)
         if sources.witnesses.claim(one).accepted and sources.witnesses.claim(other).accepted
     ]
@@ -503,6 +512,7 @@ def _grouped(clashes: list[_Clash], sources: _Sources) -> list[_Clash]:
     """Return the clashes with all that say the same, those that share a side made into one."""
     group_of: dict[frozenset[str], set[frozenset[str]]] = {}
     kinds: dict[frozenset[str], set[str]] = {}
+    parts: dict[frozenset[str], set[frozenset[str]]] = {}
     for clash in clashes:
         sides = set(map(sources.alike, clash.sides))
         together = [group for side in sides if (group := group_of.get(side)) is not None]
@@ -512,11 +522,13 @@ def _grouped(clashes: list[_Clash], sources: _Sources) -> list[_Clash]:
             group_of[side] = group
         for side in sides:
             kinds.setdefault(side, set()).add(clash.kind)
+            parts.setdefault(side, set()).update(part for part in clash.parts if part <= side)
     groups = {id(group): group for group in group_of.values()}.values()
     return [
         _Clash(
             ", ".join(sorted(set().union(*map(kinds.__getitem__, group)))),
             tuple(sorted(group, key=sorted)),
+            tuple(set().union(*map(parts.__getitem__, group))),
         )
         for group in groups
     ]
@@ -527,6 +539,9 @@ def _dispute(clash: _Clash, witnesses: Witnesses) -> Dispute:
     for side in clash.sides:
         claims = tuple(witnesses.claim(claim) for claim in sorted(side))
         accepted = [claim for claim in claims if claim.accepted]
-        reasons = dict.fromkeys(claim.reason for claim in accepted or claims)
-        sides.append(Side(claims, bool(accepted), "; ".join(reasons)))
+        names = {claim.claim for claim in accepted}
+        taken = bool(names) and all(part & names for part in clash.parts if part <= side)
+        telling = accepted if taken else [claim for claim in claims if not claim.accepted]
+        reasons = dict.fromkeys(claim.reason for claim in telling)
+        sides.append(Side(claims, taken, "; ".join(reasons)))
     return Dispute(clash.kind, tuple(sorted(sides, key=lambda s: (not s.accepted, s.claims))))

@@ -108,7 +108,8 @@ class Describer:
         words: Words | None = None,
         places: Places | None = None,
     ) -> None:
-        self._places = places
+        self.place: Places = places or (lambda _triple: None)
+        """Gives the place in the files of what no claim states."""
         self.witnesses = Witnesses(store, supposed, words)
         self._base = base
         self._manchester = Manchester(facts or StoreFacts(store), self.witnesses.label)
@@ -128,7 +129,7 @@ class Describer:
             if proof.fact in self._base:
                 claims = []
             sources = () if claims else tuple(self.witnesses.sources_of(proof.fact))
-            place = None if claims or self._places is None else self._places(proof.fact)
+            place = None if claims else self.place(proof.fact)
             text = self.text(proof.fact)
             return Node(proof.fact, text, None, (), (), tuple(claims), sources, place)
         text = "a contradiction" if proof.fact is None else self.text(proof.fact)

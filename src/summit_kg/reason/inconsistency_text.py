@@ -30,6 +30,7 @@ def inconsistency_data(inconsistency: Inconsistency) -> dict[str, Any]:
                 "explanation": node_data(contradiction.explanation),
                 "claims": [claim_data(claim) for claim in contradiction.claims],
                 "others": [list(triple) for triple in contradiction.others],
+                "places": list(contradiction.places),
             }
             for contradiction in inconsistency.contradictions
         ],
@@ -49,6 +50,8 @@ def inconsistency_lines(inconsistency: Inconsistency, at_most: int | None = None
             who += " and the reference data"
         yield "head", 0, f"Contradiction {number} ({contradiction.kind}), of {who}:"
         yield from _clash_lines(contradiction.explanation)
+        if contradiction.others and contradiction.places:
+            yield "note", 1, f"in the files: {', '.join(contradiction.places)}"
     left = 0 if at_most is None else len(inconsistency.contradictions) - at_most
     if left > 0:
         yield "head", 0, f"… and {left} more; summit-kg validate shows them."

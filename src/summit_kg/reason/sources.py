@@ -8,8 +8,10 @@ import pyoxigraph as ox
 
 from summit_kg.errors import InputProblem
 from summit_kg.load.turtle import read_turtle, turtle_files
+from summit_kg.reason.facts import parse_term
+from summit_kg.reason.schema import Triple
 from summit_kg.terms import shorten
-from summit_kg.vocabulary import CLAIM_GRAPH, SUMMIT
+from summit_kg.vocabulary import CLAIM_GRAPH, RDF, SUMMIT
 from summit_kg.workspace import Workspace, files_over
 
 
@@ -42,6 +44,13 @@ class Sources:
                     return f"claim {shorten(getattr(said.subject, 'value', ''))}", None
         return "the graph", None
 
+    def place(self, triple: Triple) -> str | None:
+        """Return the file and line of ontology or reference data that state a triple, as text."""
+        path, line = self.of(ox.Triple(*map(parse_term, triple)))  # type: ignore[arg-type]  # no literal subjects
+        if line is None and not path.endswith(".ttl"):
+            return None
+        return path if line is None else f"{path}:{line}"
+
     def _paths(self) -> Iterator[str]:
         yield from turtle_files(self._workspace.ontology)
         yield from files_over(self._workspace.reference_folders, ".ttl")
@@ -71,8 +80,10 @@ def line_of(triple: ox.Triple, path: str) -> int | None:
     with open(path, encoding="utf-8") as file:
         lines = file.read().splitlines()
     subject = _written(triple.subject.value)
-    predicate = r"\ba\b" if triple.predicate.value.endswith("#type") else None
-    wanted = [re.compile(predicate or _written(triple.predicate.value))]
+    predicate = _written(triple.predicate.value)
+    if triple.predicate.value == RDF + "type":
+        predicate = rf"(?:\ba\b|{predicate})"
+    wanted = [re.compile(predicate)]
     value: re.Pattern[str] | None = None
     if isinstance(triple.object, ox.NamedNode):
         value = re.compile(_written(triple.object.value))

@@ -20,6 +20,7 @@ FORMAT_VERSION = "2"
 _CURRENT = "current"
 _REFUSED = "refused.json"
 _INPUTS = "inputs"
+_UNDECIDED = "undecided"
 
 
 class Current(NamedTuple):
@@ -38,6 +39,16 @@ class Current(NamedTuple):
     def exists(self) -> bool:
         """Tell whether its folder is there, as it always is unless somebody removed it."""
         return os.path.isdir(os.path.join(self.path, "oxigraph"))
+
+    def undecided(self) -> bool:
+        """Tell whether sources contradict each other in it and the policy preferred no side."""
+        return os.path.exists(os.path.join(self.path, _UNDECIDED))
+
+
+def mark_undecided(path: str) -> None:
+    """Note in the folder of a generation that sources contradict each other, undecided."""
+    with open(os.path.join(path, _UNDECIDED), "wb"):
+        pass
 
 
 def read_current(folder: str) -> Current | None:
