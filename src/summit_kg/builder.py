@@ -19,22 +19,15 @@ from summit_kg.load.ontology_terms import OntologyTerms, read_ontology_terms
 from summit_kg.load.policy import Policy, read_policy
 from summit_kg.load.turtle import read_turtle, turtle_files
 from summit_kg.query.catalogue import read_catalogue, write_catalogue
+from summit_kg.reason.acceptance_marks import accepted_claims, asserted, mark, mark_ended
 from summit_kg.reason.closure import Premises, closure, is_premise, write_closure
 from summit_kg.reason.consistency import Inconsistency
 from summit_kg.reason.days import Outside
-from summit_kg.reason.disputes import (
-    UNRESOLVED,
-    Settlement,
-    accepted_claims,
-    asserted,
-    mark,
-    mark_ended,
-    settle,
-)
 from summit_kg.reason.facts import Revision, StoreFacts
 from summit_kg.reason.matching import Step
 from summit_kg.reason.reasoner import SCHEMA_FILE, Reasoner, SchemaChange
 from summit_kg.reason.schema import Schema, Triple
+from summit_kg.reason.settling import UNRESOLVED, Settlement, settle
 from summit_kg.reason.sources import Sources, line_of
 from summit_kg.store import generations
 from summit_kg.store.article_quads import article_quads, claim_graphs, is_asserted

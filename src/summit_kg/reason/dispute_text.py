@@ -5,7 +5,8 @@ import textwrap
 from collections.abc import Iterator
 from typing import Any
 
-from summit_kg.reason.disputes import UNSETTLED, Dispute, Side
+from summit_kg.reason.disputes import Dispute, Side
+from summit_kg.reason.settling import UNSETTLED
 from summit_kg.reason.witnesses import Witness
 
 _WIDTH = 100

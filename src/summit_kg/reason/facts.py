@@ -102,6 +102,11 @@ class StoreFacts:
         quad = ox.Quad(self.term(subject), self.term(predicate), self.term(object_), self._graph)
         return quad in self._store
 
+    def value(self, subject: str, predicate: str) -> str | None:
+        """Return a value of a property, given by its IRI, as text; None where it has none."""
+        found = next(iter(self.match(subject, f"<{predicate}>", None)), None)
+        return None if found is None else str(self.term(found[2]).value)
+
     def match(self, subject: End, predicate: End, object_: End) -> Iterator[Triple]:
         """Return the triples that have the terms given; None stands for any."""
         if (subject is not None and subject[0] == '"') or (

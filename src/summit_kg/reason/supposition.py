@@ -6,6 +6,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from summit_kg.errors import UsageProblem
+from summit_kg.reason.acceptance_marks import asserted
 from summit_kg.reason.consistency import Inconsistency, explain_clashes
 from summit_kg.reason.explanation import Describer
 from summit_kg.reason.facts import MemoryFacts, Revision, StoreFacts
@@ -54,7 +55,7 @@ def suppose(
     describer = Describer(store)
     names = _names(store, claims)
     facts = Revision(store)
-    stated = [triple for triple in _asserted(store, names) if not _is_stated(facts, triple)]
+    stated = [triple for triple in asserted(store, names) if not _is_stated(facts, triple)]
     change = _accept(facts, store, reasoner, names)
     inconsistency = None
     if change.clashes:
@@ -102,7 +103,7 @@ def _names(store: ox.Store, claims: Sequence[str]) -> list[str]:
 
 
 def _accept(facts: Revision, store: ox.Store, reasoner: Reasoner, claims: Sequence[str]) -> Change:
-    return reasoner.revise(facts, [], _asserted(store, claims))
+    return reasoner.revise(facts, [], asserted(store, claims))
 
 
 def _is_stated(facts: Revision, triple: Triple) -> bool:
@@ -135,16 +136,6 @@ def _in_words(stated: list[Triple], describer: Describer) -> Iterator[tuple[Trip
 def _states_owl(predicate: str, object_: str) -> bool:
     """Tell whether a triple of a nameless node is OWL's syntax, and no fact."""
     return (object_ if predicate == TYPE else predicate).startswith(f"<{OWL}")
-
-
-def _asserted(store: ox.Store, claims: Sequence[str]) -> list[Triple]:
-    view = StoreFacts(store)
-    return [
-        triple
-        for claim in claims
-        for _, _, graph in view.match(claim, f"<{SUMMIT}asserts>", None)
-        for triple in StoreFacts(store, graph[1:-1]).match(None, None, None)
-    ]
 
 
 def find_claim(store: ox.Store, name: str) -> str:

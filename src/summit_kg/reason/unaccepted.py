@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from summit_kg.reason.acceptance_marks import asserted as asserted_by
+from summit_kg.reason.acceptance_marks import refused_claims
 from summit_kg.reason.facts import Revision, StoreFacts
 from summit_kg.reason.maintain import maintain
 from summit_kg.reason.proofs import Proof, Prover
@@ -86,24 +88,14 @@ def _unaccepted(store: ox.Store, triple: Triple) -> tuple[Assertions, bool]:
     view = StoreFacts(store)
     asserted: Assertions = {}
     left = _MOST_TRIPLES
-    for claim in dict.fromkeys([*_about(store, triple), *_refused(view)]):
+    for claim in dict.fromkeys([*_about(store, triple), *refused_claims(store)]):
         if left < 0:
             return asserted, False
-        said = [
-            fact
-            for _, _, graph in view.match(claim, f"<{SUMMIT}asserts>", None)
-            for fact in StoreFacts(store, graph[1:-1]).match(None, None, None)
-            if not view.has(fact)
-        ]
+        said = [fact for fact in asserted_by(store, [claim]) if not view.has(fact)]
         if said and not any(states_schema(p, o) for _, p, o in said):
             asserted[claim] = said
             left -= len(said)
     return asserted, True
-
-
-def _refused(view: StoreFacts) -> Iterator[str]:
-    for claim, _, _ in view.match(None, f"<{SUMMIT}accepted>", _FALSE):
-        yield claim
 
 
 def _about(store: ox.Store, triple: Triple) -> Iterator[str]:

@@ -1,0 +1,205 @@
+"""The sides of a clash between sources, and how strong each is by the acceptance policy.
+
+What a side loses by is compared in turn: what was settled by hand, what is stated before what is
+assumed, then what the policy prefers.
+"""
+
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+import pyoxigraph as ox
+
+from summit_kg.load.policy import Policy, Said
+from summit_kg.reason.consistency import Found
+from summit_kg.reason.facts import StoreFacts
+from summit_kg.reason.matching import Step
+from summit_kg.reason.schema import Triple
+from summit_kg.reason.witnesses import Witnesses
+from summit_kg.vocabulary import ARTICLE, DCTERMS, RDFS, SUMMIT
+
+_BECAUSE = {
+    "hand": "it was settled by hand",
+    "stated": "what is stated goes before what is assumed",
+    "trust": "its voices are trusted more",
+    "primary": "it has a primary source",
+    "sources": "it has more independent sources",
+}
+MARKED = "marked by the editors"
+
+
+class Clash(NamedTuple):
+    """Sides that cannot all be right; `step` is where a rule found it.
+
+    `parts` has for each statement in it the claims that make it.
+    """
+
+    kind: str
+    sides: tuple[frozenset[str], ...]
+    parts: tuple[frozenset[str], ...]
+    step: Step | None = None
+
+    @property
+    def claims(self) -> frozenset[str]:
+        """All claims that have a part in it."""
+        return frozenset().union(*self.sides)
+
+
+class Sources:
+    """What the policy compares sides by, from what the store says of claims and articles."""
+
+    def __init__(self, store: ox.Store, policy: Policy, supposed: Collection[str] = ()) -> None:
+        self.policy = policy
+        self.facts = StoreFacts(store)
+        self.witnesses = Witnesses(store, supposed)
+        self._store = store
+        self._same: dict[str, set[str]] | None = None
+
+    def one(self, subject: str, predicate: str) -> str | None:
+        """Return the one value of a property, or None."""
+        return self.facts.value(subject, predicate)
+
+    def article(self, claim: str) -> str:
+        """Return the IRI of a claim's article, in N-Triples form."""
+        return f"<{self.one(claim, SUMMIT + 'inArticle')}>"
+
+    def said(self, claim: str) -> Said:
+        """Return what the policy must know of a claim."""
+        witness, article = self.witnesses.claim(claim), self.article(claim)
+        return Said(
+            claim[1:-1].removeprefix(ARTICLE),
+            witness.claim_type,
+            witness.polarity,
+            witness.certainty,
+            tuple(voice.iri[1:-1] for voice in witness.voices),
+            article[1:-1].removeprefix(ARTICLE),
+            self.one(article, DCTERMS + "publisher"),
+            self.one(article, DCTERMS + "issued"),
+        )
+
+    def origin(self, claim: str) -> str:
+        """Return whose report a claim's article is: sources of one origin are not independent."""
+        article = self.article(claim)
+        return (
+            self.one(article, SUMMIT + "relays")
+            or self.one(article, DCTERMS + "publisher")
+            or article
+        )
+
+    def strength(self, claims: Iterable[str]) -> tuple[int, ...]:
+        """Return how strong a side is, by what decides first.
+
+        Claims made jointly prove one source at most, and not a primary one: nobody knows which of
+        theirs says it.
+        """
+        said = {claim: self.said(claim) for claim in claims}
+        singly = [claim for claim in said if not self.witnesses.claim(claim).jointly]
+        trust = {claim: self.policy.trust(one) for claim, one in said.items()}
+        measures = {
+            "trust": max((trust[claim] for claim in singly), default=min(trust.values())),
+            "primary": int(
+                any(self.one(self.article(claim), SUMMIT + "primary") == "true" for claim in singly)
+            ),
+            "sources": len(set(map(self.origin, singly))) or 1,
+        }
+        by_hand = (self.policy.by_hand(one.name) for one in said.values())
+        return (
+            int(any(decision is not None and decision.accepted for decision in by_hand)),
+            int(any(one.claim_type != "assumption" for one in said.values())),
+            *(measures[criterion] for criterion in self.policy.prefer),
+        )
+
+    def because(self, stronger: tuple[int, ...], weaker: tuple[int, ...]) -> str:
+        """Return by what one side is stronger than another."""
+        names = ("hand", "stated", *self.policy.prefer)
+        return next(_BECAUSE[n] for n, a, b in zip(names, stronger, weaker, strict=True) if a != b)
+
+    def left_open(self, sides: Iterable[Collection[str]]) -> str | None:
+        """Return why a person has left open which of the sides is right, or None."""
+        names = [{claim[1:-1].removeprefix(ARTICLE) for claim in side} for side in sides]
+        for resolution in self.policy.resolutions:
+            if sum(not side.isdisjoint(resolution.leave_open) for side in names) > 1:
+                return f"disputed, and left open by hand: {resolution.reason}"
+        return None
+
+    def alike(self, claims: Collection[str]) -> frozenset[str]:
+        """Return claims with all accepted ones that say the same.
+
+        Two that share a triple stand together anyway; these are denials, whose axioms have no
+        name, and what the editors marked, where no triple is at stake.
+        """
+        if self._same is None:
+            self._same = {}
+            negative = self.facts.match(None, f"<{SUMMIT}polarity>", f"<{SUMMIT}negative>")
+            found = {claim for claim, _, _ in negative}
+            marked = self.facts.match(None, f"<{SUMMIT}disputes>", None)
+            found.update(claim for pair in marked for claim in (pair[0], pair[2]))
+            by_text: dict[str, set[str]] = {}
+            for claim in found:
+                if self.witnesses.claim(claim).accepted:
+                    self._same[claim] = by_text.setdefault(self._assertion(claim), set())
+                    self._same[claim].add(claim)
+        return frozenset(claims).union(*(self._same.get(claim, ()) for claim in claims))
+
+    def _assertion(self, claim: str) -> str:
+        graph = self.one(claim, SUMMIT + "asserts")
+        return same_text(list(StoreFacts(self._store, graph).match(None, None, None)))
+
+
+def same_text(triples: Iterable[Triple]) -> str:
+    """Return a text that is equal for equal graphs whose blank nodes form trees.
+
+    Labels are left out where anything else is said.
+    """
+    said = [triple for triple in triples if triple[1] != f"<{RDFS}label>"] or list(triples)
+    of: dict[str, list[Triple]] = {}
+    for triple in said:
+        of.setdefault(triple[0], []).append(triple)
+
+    def text(term: str, depth: int) -> str:
+        if not term.startswith("_:") or depth > 40:
+            return term
+        parts = sorted(f"{p} {text(o, depth + 1)}" for _, p, o in of.get(term, []))
+        return f"[{' ; '.join(parts)}]"
+
+    return "\n".join(sorted(f"{text(s, 0)} {p} {text(o, 0)}" for s, p, o in said))
+
+
+def between_sources(found: Iterable[Found], sources: Sources) -> list[Clash]:
+    """Return the contradictions in which claims of several articles stand against each other.
+
+    An article that is on every side contradicts itself: a mistake, which its claims' other disputes
+    must not hide.
+    """
+    mistaken: set[str] = set()
+    apart = []
+    for kind, claims, step in found:
+        sides = _sides(claims)
+        articles = [{sources.article(claim) for claim in side} for side in sides]
+        if len(sides) < 2 or set.intersection(*articles):
+            mistaken.update(*sides)
+        else:
+            parts = tuple(filter(None, claims))
+            apart.append(Clash(kind, tuple(sorted(sides, key=sorted)), parts, step))
+    return [clash for clash in apart if mistaken.isdisjoint(clash.claims)]
+
+
+def marked(sources: Sources) -> list[Clash]:
+    """Return the pairs of claims that the editors say cannot both be right."""
+    pairs = sources.facts.match(None, f"<{SUMMIT}disputes>", None)
+    apart = [
+        (frozenset([one]), frozenset([other]))
+        for one, _, other in sorted(pairs)
+        if sources.witnesses.claim(one).accepted and sources.witnesses.claim(other).accepted
+    ]
+    return [Clash(MARKED, sides, sides) for sides in apart]
+
+
+def _sides(claims: Iterable[frozenset[str]]) -> list[frozenset[str]]:
+    """Return the parties to a contradiction: what one claim states together stands together."""
+    sides: list[frozenset[str]] = []
+    for stating in claims:
+        if stating:
+            apart = [side for side in sides if not side & stating]
+            together = [side for side in sides if side & stating]
+            sides = [*apart, stating.union(*together)]
+    return sides
