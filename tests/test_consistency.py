@@ -1,11 +1,13 @@
 """Contradictions: found, explained down to the claims, repaired, and nothing lost meanwhile."""
 
 import json
+import shutil
 from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
 from command_line import summit_in
+from conftest import ROOT
 from small_articles import (
     MEETING,
     Node,
@@ -214,7 +216,15 @@ def test_what_contradicts_within_the_reference_data_is_repaired_there(root: Path
     assert found.repairs == []
     [contradiction] = found.contradictions
     assert contradiction.claims == ()
-    assert "correct the reference data" in summit_in(root, "validate", code=1).stdout
+    text = " ".join(summit_in(root, "validate", code=1).stdout.split())
+    assert "correct the reference data" in text
+    assert "stated in data/reference/own.ttl:3" in text
+    # Limited to a file or folder, it is told there.
+    for part, file in (("data/reference/own.ttl", "own.ttl"), ("data", "persons.ttl")):
+        report = summit_kg.validate(str(root), str(root / part))
+        [problem] = [one for one in report.problems if one.source == "contradictions"]
+        assert problem.path == f"data/reference/{file}"
+        assert "data/reference/own.ttl:3" in problem.hint
     # With a contradiction of claims beside it, the repairs are of that one.
     put(root, ALONE["support and opposition"].articles)
     found = summit_kg.validate(str(root)).inconsistency
@@ -222,6 +232,20 @@ def test_what_contradicts_within_the_reference_data_is_repaired_there(root: Path
     assert repairs_of(found) == any_of("one/for", "one/against")
     text = " ".join(summit_in(root, "validate", code=1).stdout.split())
     assert "ends every contradiction in which claims have a part" in text
+
+
+def test_an_axiom_that_contradicts_is_told_where_it_stands(root: Path) -> None:
+    shutil.copytree(ROOT / "ontology", root / "ontology", dirs_exist_ok=True)
+    (root / "ontology" / "extra.ttl").write_text(
+        "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
+        "@prefix summit: <https://w3id.org/summit-kg/ontology#> .\n"
+        "summit:Position rdfs:subClassOf summit:Person .\n",
+        "utf-8",
+    )
+    put(root, {"one": CASES["support and opposition"].articles["one"]})
+    found = summit_kg.validate(str(root), str(root / "ontology")).inconsistency
+    assert found is not None
+    assert all("ontology/extra.ttl:3" in one.places for one in found.contradictions)
 
 
 @pytest.mark.parametrize("case", BOTH, ids=BOTH_IDS)

@@ -11,6 +11,7 @@ import summit_kg
 from summit_kg.builder import Report, build_in_memory
 from summit_kg.cli import group
 from summit_kg.errors import InputProblem, UsageProblem
+from summit_kg.graph import UNDECIDED
 from summit_kg.reason.sides import same_text
 from summit_kg.workspace import find
 
@@ -542,3 +543,61 @@ def test_equal_graphs_give_equal_texts() -> None:
     assert same_text(one) != same_text([*two, ("_:y", "<q>", "<z>")])
     label = ("<s>", "<http://www.w3.org/2000/01/rdf-schema#label>", '"S"')
     assert same_text([*one, label]) == same_text(two)
+
+
+def test_every_format_of_a_validation_tells_of_disputes(workspace: Path) -> None:
+    say(workspace, "one", PRESENT)
+    say(workspace, "two", ABSENT, extra="primary: true\n")
+    for name in ("text", "md", "json", "sarif", "junit"):
+        result = run(workspace, "-f", name, command="validate")
+        assert result.exception is None, result.exception
+        assert "What one says." in result.stdout
+
+
+def test_while_something_is_undecided_every_answer_says_so(workspace: Path) -> None:
+    say(workspace, "one", PRESENT)
+    say(workspace, "two", ABSENT)
+    told: list[str] = []
+    for _ in range(2):  # the first builds, the second finds the store as it is
+        told.clear()
+        with summit_kg.open(workspace=str(workspace), listener=told.append):
+            assert told[-1] == UNDECIDED
+    told.clear()
+    with summit_kg.open(":memory:", workspace=str(workspace), listener=told.append):
+        assert told == [UNDECIDED]
+    for _ in range(2):
+        result = run(workspace, "-q", command="build")
+        assert result.return_value == 1
+        assert UNDECIDED in result.stderr
+    say(workspace, "three", ABSENT)
+    told.clear()
+    with summit_kg.open(workspace=str(workspace), listener=told.append):
+        assert UNDECIDED not in told
+
+
+def test_a_side_is_taken_only_with_all_that_it_says(workspace: Path) -> None:
+    for slug, of in (("one", "supported"), ("two", "opposed")):
+        position = f"iri: id:stand\ntype: Position\nholder: id:tajikistan\n{of}Proposition: id:it\n"
+        say(workspace, slug, position)
+    path = workspace / "data" / "articles" / "one" / "claims.yaml"
+    text = path.read_text("utf-8")
+    sure = text.partition("claims:\n")[2].replace("iri: it", "iri: holder")
+    sure = sure.replace("assertion:it", "assertion:holder").replace(
+        "        supportedProposition: id:it\n", ""
+    )
+    path.write_text(text.replace("certainty: certain", "certainty: possible") + sure, "utf-8")
+    found = json.loads(run(workspace, "-f", "json").stdout)
+    assert found
+    for dispute in found:
+        assert sum(side["accepted"] for side in dispute["sides"]) <= 1
+    assert run(workspace, "-f", "json", command="validate").exception is None
+
+
+def test_two_sides_accepted_by_hand_are_a_finding(workspace: Path) -> None:
+    say(workspace, "one", PRESENT)
+    say(workspace, "two", ABSENT)
+    policy(workspace, "resolutions: [{accept: [one/it, two/it], reason: Both.}]\n")
+    found = json.loads(run(workspace, "-f", "json", command="validate").stdout)
+    [problem] = [p for p in found["problems"] if p["path"] == "data/policy.yaml"]
+    assert problem["level"] == "ERROR"
+    assert "both accepted by hand" in problem["message"]
