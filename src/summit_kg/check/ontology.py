@@ -28,6 +28,7 @@ _IN_USE = """
 SELECT DISTINCT ?term WHERE {
   { { ?s ?term ?o } UNION { GRAPH ?g { ?s ?term ?o } } }
   UNION { { ?s a ?term } UNION { GRAPH ?g { ?s a ?term } } }
+  UNION { GRAPH ?g { ?denial <http://www.w3.org/2002/07/owl#assertionProperty> ?term } }
 }"""
 _NAME_IN_QUERY = re.compile(r"(?<![\w:])summit:([A-Za-z]\w*)")
 
