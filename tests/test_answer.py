@@ -240,7 +240,7 @@ def test_the_examples_in_the_documentation_run(
     monkeypatch.setattr(
         summit_kg,
         "open",
-        lambda: summit_kg.graph.open(":memory:", workspace=str(ROOT)),
+        lambda: summit_kg.opening.open(":memory:", workspace=str(ROOT)),
         raising=False,
     )
     source = ROOT / "src"

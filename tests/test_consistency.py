@@ -355,15 +355,15 @@ def test_a_query_on_contradictory_files_answers_with_one_line_and_builds_once(ro
     noted = (root / ".summit-kg" / "refused.json").stat()
     for _ in range(2):
         process = summit_in(root, *ask)
-        assert process.stderr == f"summit-kg: {summit_kg.graph.CONTRADICTORY}\n"
+        assert process.stderr == f"summit-kg: {summit_kg.opening.CONTRADICTORY}\n"
         assert summit_in(root, *ask, "-q").stderr == ""
     again = (root / ".summit-kg" / "refused.json").stat()
     assert (again.st_mtime_ns, again.st_ino) == (noted.st_mtime_ns, noted.st_ino)
     assert generation(root) == kept
     # A change that mends nothing is tried once; one that mends it is built.
     put(root, case.articles | {"four": [took_part("china", "id:china")]})
-    assert summit_in(root, *ask).stderr.count(summit_kg.graph.CONTRADICTORY) == 1
-    assert summit_in(root, *ask).stderr == f"summit-kg: {summit_kg.graph.CONTRADICTORY}\n"
+    assert summit_in(root, *ask).stderr.count(summit_kg.opening.CONTRADICTORY) == 1
+    assert summit_in(root, *ask).stderr == f"summit-kg: {summit_kg.opening.CONTRADICTORY}\n"
     put(root, case.articles, frozenset(["one/gone"]))
     process = summit_in(root, *ask)
     assert "contradict" not in process.stderr
@@ -382,7 +382,7 @@ def test_contradictory_files_without_a_store_give_one_without_inference(root: Pa
         assert not any(graph.oxigraph.quads_for_pattern(None, None, None, INFERRED))
         bare = quads(graph)
         assert any("/claim/one/gone" in quad for quad in bare)
-    assert told == [summit_kg.graph.BARE]
+    assert told == [summit_kg.opening.BARE]
     # While the files stay contradictory, what lies beside the contradiction is still renewed.
     put(root, case.articles | {"four": [took_part("china", "id:china")]})
     with summit_kg.open(workspace=str(root)) as graph:
@@ -403,7 +403,7 @@ def test_in_memory_contradictory_files_answer_without_inference(root: Path) -> N
     with summit_kg.open(":memory:", workspace=str(root), listener=told.append) as graph:
         assert not any(graph.oxigraph.quads_for_pattern(None, None, None, INFERRED))
         assert len(graph.oxigraph) > 1000
-    assert told == [summit_kg.graph.BARE]
+    assert told == [summit_kg.opening.BARE]
 
 
 @pytest.mark.parametrize("noted", ["", "{", "[]", '{"inputs": 3}', "\udc80", None])
@@ -430,7 +430,7 @@ def test_a_damaged_note_of_a_refusal_costs_one_build(root: Path, noted: str | No
     for _ in range(2):
         with summit_kg.open(workspace=str(root), listener=told.append) as graph:
             assert any(graph.oxigraph.quads_for_pattern(None, None, None, INFERRED))
-    assert told[-1] == summit_kg.graph.CONTRADICTORY
+    assert told[-1] == summit_kg.opening.CONTRADICTORY
     assert generation(root) == kept
 
 

@@ -11,7 +11,7 @@ import summit_kg
 from summit_kg.builder import Report, build_in_memory
 from summit_kg.cli import group
 from summit_kg.errors import InputProblem, UsageProblem
-from summit_kg.graph import UNDECIDED
+from summit_kg.opening import UNDECIDED
 from summit_kg.reason.sides import same_text
 from summit_kg.workspace import find
 

@@ -10,7 +10,7 @@ from small_articles import MEETING, absent, small_workspace, took_part, write_ar
 
 import summit_kg
 from summit_kg.errors import InputProblem, StoreProblem
-from summit_kg.graph import BARE, CONTRADICTORY
+from summit_kg.opening import BARE, CONTRADICTORY
 from summit_kg.store import generations
 
 READING = {

@@ -14,7 +14,7 @@ from conftest import ROOT, SLUG
 
 from summit_kg.check.report import Level, Problem, Validation
 from summit_kg.errors import UsageProblem
-from summit_kg.graph import validate
+from summit_kg.opening import validate
 
 CLAIMS = f"data/articles/{SLUG}/claims.yaml"
 ARTICLE = f"data/articles/{SLUG}/article.yaml"

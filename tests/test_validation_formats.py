@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from summit_kg.check.rendering import written
 from summit_kg.check.report import Coverage, Level, Problem, Validation
-from summit_kg.graph import validate
+from summit_kg.opening import validate
 
 HOSTILE = 'a "b" <c> & ]]> \x00\x1b\ufffe | * `d` \n\n e\tf 🇦🇫'
 PROBLEMS = [

@@ -17,7 +17,8 @@ from summit_kg.version import __version__
 
 if TYPE_CHECKING:
     from summit_kg.errors import SummitKGError
-    from summit_kg.graph import KnowledgeGraph, build, open, validate
+    from summit_kg.graph import KnowledgeGraph
+    from summit_kg.opening import build, open, validate
     from summit_kg.own_articles import add, attach, init
 
 __all__ = [
@@ -35,10 +36,14 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Import the library's verbs when they are first asked for: start-up stays fast."""
-    if name in {"KnowledgeGraph", "build", "open", "validate"}:
-        from summit_kg import graph
+    if name == "KnowledgeGraph":
+        from summit_kg.graph import KnowledgeGraph
 
-        return getattr(graph, name)
+        return KnowledgeGraph
+    if name in {"build", "open", "validate"}:
+        from summit_kg import opening
+
+        return getattr(opening, name)
     if name in {"add", "attach", "init"}:
         from summit_kg import own_articles
 

@@ -34,7 +34,7 @@ def build_command(
     """
     del verbose
     from summit_kg.builder import current_findings
-    from summit_kg.graph import UNDECIDED, build
+    from summit_kg.opening import UNDECIDED, build
     from summit_kg.store.generations import read_current
     from summit_kg.workspace import find
 
@@ -56,7 +56,7 @@ def build_command(
 
 def told(report: "Report", text: str, *, quiet: bool) -> int:
     """Say what a build did, and return the exit code."""
-    from summit_kg.graph import BARE, CONTRADICTORY, UNDECIDED
+    from summit_kg.opening import BARE, CONTRADICTORY, UNDECIDED
     from summit_kg.reason.inconsistency_text import inconsistency_text
 
     if report.inconsistency is None and not quiet:

@@ -85,7 +85,7 @@ def opened(
     workspace: str | None, store: str | None, *, quiet: bool, as_of: str | None = None
 ) -> "contextlib.AbstractContextManager[KnowledgeGraph]":
     """Open the graph, built where need be."""
-    from summit_kg.graph import open as open_graph
+    from summit_kg.opening import open as open_graph
 
     return open_graph(store, workspace=workspace, as_of=as_of, listener=listener(quiet=quiet))
 

@@ -77,7 +77,7 @@ def reason_command(
 
 
 def _close(workspace: str | None, store: str | None, *, quiet: bool) -> int:
-    from summit_kg.graph import build
+    from summit_kg.opening import build
 
     report = build(workspace, store=store, force=True, listener=listener(quiet=quiet))
     assert report is not None
@@ -122,7 +122,7 @@ def _describe(
     quiet: bool,
     as_of: str | None,
 ) -> int:
-    from summit_kg.graph import IN_MEMORY
+    from summit_kg.opening import IN_MEMORY
     from summit_kg.reason.dl_report import FORMATS, Report
 
     name = report_format(output, format_, FORMATS, "a report")

@@ -44,7 +44,7 @@ def validate_command(
     del verbose
     from summit_kg.check.rendering import FORMATS, written
     from summit_kg.check.report import Level
-    from summit_kg.graph import validate
+    from summit_kg.opening import validate
 
     if store is not None:
         raise UsageProblem("validate reads the files of a workspace; name one with --workspace")
