@@ -199,7 +199,7 @@ def test_show_tells_who_says_so_and_what_is_no_fact(store: str) -> None:
     assert {row["sentenceLabel"] for row in refused} >= {"p12s2"}
     bases = {row["basis"].split(":")[0] for row in rows}
     bases.discard("accepted, though disputed")
-    assert bases == {"accepted", "inferred", "reference", "claimed only"}
+    assert bases == {"accepted", "inferred", "reference", "claimed only", "denied only"}
 
 
 def test_exports_are_the_same_bytes_each_time(store: str, tmp_path: Path) -> None:

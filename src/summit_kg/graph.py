@@ -1,8 +1,10 @@
 """A graph to be asked: queries, explanations, pictures, exports, and what rdflib makes of it."""
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from functools import lru_cache
 from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO, Self, Unpack
@@ -34,9 +36,10 @@ if TYPE_CHECKING:
     from summit_kg.store.base import GraphStore, Results
 
 Listener = Callable[[str], None]
-Value = str | int | float
+Value = str | int | float | date | ox.NamedNode | ox.Literal
 CLASHING = "what is supposed clashes with what is known; summit-kg reason --suppose shows where"
 _TEXTS_KEPT = 1000
+_SPACED_IRI = re.compile(r"<https?://[^<>\n]*\s[^<>\n]*>")
 
 
 def silent(message: str) -> None:
@@ -93,13 +96,11 @@ class KnowledgeGraph:
         """Return the answer of a saved query, row by row (see `Answer`).
 
         :param name: of the query, as `summit-kg queries list` shows it
-        :param parameters: each a value or a list of values: labels, CURIEs, IRIs, text, numbers
+        :param parameters: each a value or a list of values: labels, CURIEs, IRIs, text, numbers,
+            days, or terms as rows have them
         :raises UsageProblem: where the query or a parameter is unknown, missing or of wrong kind
         """
-        values = {
-            key: [str(value)] if isinstance(value, str | int | float) else [*map(str, value)]
-            for key, value in parameters.items()
-        }
+        values = {key: _texts(value) for key, value in parameters.items()}
         return self.sparql(self.bound(name, values), f"queries/{name}.rq")
 
     def bound(self, name: str, values: Mapping[str, Sequence[str]]) -> str:
@@ -488,6 +489,15 @@ class KnowledgeGraph:
         return self.store.oxigraph
 
 
+def _texts(value: Value | Sequence[Value]) -> list[str]:
+    """Return a parameter's value, or values, as the text of the command line."""
+    if isinstance(value, ox.NamedNode | ox.Literal):
+        return [value.value]
+    if isinstance(value, str | int | float | date):
+        return [str(value)]
+    return [text for one in value for text in _texts(one)]
+
+
 def _query_problem(error: SyntaxError, text: str, shown: str) -> InputProblem:
     """Return what is wrong with a query: a prefix that it lacks, else what the engine says."""
     from summit_kg.query.tokens import prefixes
@@ -496,6 +506,10 @@ def _query_problem(error: SyntaxError, text: str, shown: str) -> InputProblem:
 
     if not text.strip():
         return InputProblem(shown, None, "the query is empty")
+    spaced = _SPACED_IRI.search(text)
+    if spaced is not None:
+        line = text.count("\n", 0, spaced.start()) + 1
+        return InputProblem(shown, line, f"{spaced[0][:200]} has a space; write %20 in its place")
     declared, used = prefixes(text)
     for prefix, place in used.items():
         if prefix not in dict(declared):

@@ -63,6 +63,8 @@ def open(
         return KnowledgeGraph(SparqlEndpoint(store), read_catalogue(*found.query_folders), found)
     if store == IN_MEMORY:
         return _in_memory(workspaces.find(workspace), listener)
+    if store is not None and os.path.isdir(os.path.join(store, "data")):
+        raise UsageProblem(f"{store}: is a workspace, not a store; give it as workspace={store!r}")
     found = workspaces.find(workspace, store)
     notes = _made_current(found, listener)
     opened = open_current(found.store)

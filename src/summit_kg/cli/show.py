@@ -45,7 +45,7 @@ def show_command(
     """Show everything known of ENTITY (a label, a CURIE or an IRI), with who says so.
 
     The basis of a row is `accepted` (a claim says it), `inferred` (it follows), `reference` (with
-    its source), or why a claim's assertion is not accepted as a fact.
+    its source), `denied` (a claim says that it is not so), or why a claim is not accepted.
 
     A picture shows the same at a glance: what a source states by full lines, what follows by dotted
     ones, what is only said by broken ones. It needs pip install 'summit-kg[picture]'.

@@ -101,6 +101,9 @@ def _read_file(path: str) -> Iterator[ox.Quad]:
     except SyntaxError as error:
         reason = " ".join(str(error.msg).split())[:300]
         raise InputProblem(path, error.lineno, f"malformed: {reason}") from error
+    except MemoryError as error:
+        message = "has a text of over 16 MB, which the parser does not take"
+        raise InputProblem(path, None, message) from error
     except OSError as error:
         raise InputProblem(path, None, f"cannot be read: {error.strerror or error}") from error
     except ValueError as error:

@@ -4,6 +4,7 @@ Which claims are taken as fact, whom to trust how far, which side of a dispute t
 settled by hand. Where there is no such file, `Policy()` holds.
 """
 
+import contextlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -138,6 +139,9 @@ def read_policy(path: str) -> Policy:
     """
     if not os.path.lexists(path):
         return Policy(path)
+    with contextlib.suppress(OSError, UnicodeDecodeError), open(path, encoding="utf-8") as file:
+        if all(not line.strip() or line.lstrip().startswith("#") for line in file):
+            return Policy(path)
     return _Reader(path, read_yaml(path)).policy()
 
 

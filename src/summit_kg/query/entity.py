@@ -33,7 +33,8 @@ def entity_query(entity: str) -> str:
 
     Its columns, each with a `…Label` beside it but `basis`: `property` (its label has "of" before
     it where the entity is the object), `value`, `basis` (accepted, accepted though disputed,
-    inferred, reference, or "claimed only" with the reason), `saidBy`, `sentence`, `certainty` and,
+    inferred, reference, or "claimed only" with the reason; of what is said not to be so, denied, or
+    "denied only" with the reason why that does not count), `saidBy`, `sentence`, `certainty` and,
     for reference values, `source`.
 
     :param entity: an absolute IRI
@@ -67,6 +68,15 @@ def entity_query(entity: str) -> str:
     FILTER(!?counts || NOT EXISTS {{ {pattern} }})
     {_VOICE}
     BIND("{direction}" AS ?direction) BIND(CONCAT("claimed only: ", ?why) AS ?basis) }}"""
+        )
+        ends = (me, "?value") if not direction else ("?value", me)
+        parts.append(
+            f"""{{ GRAPH ?assertion {{ ?denial owl:sourceIndividual {ends[0]} ;
+      owl:assertionProperty ?property ; owl:targetIndividual {ends[1]} }}
+    ?claim summit:asserts ?assertion ; summit:accepted ?counts ; summit:acceptanceReason ?why .
+    {_VOICE}
+    BIND("{direction}" AS ?direction)
+    BIND(IF(?counts, "denied", CONCAT("denied only: ", ?why)) AS ?basis) }}"""
         )
     union = "\n  UNION ".join(parts)
     plumbing = ", ".join(f"<{property_}>" for property_ in PLUMBING)

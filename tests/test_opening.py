@@ -1,0 +1,68 @@
+"""What a graph is opened from, and what is told where that cannot be."""
+
+from datetime import date
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+from command_line import summit
+from conftest import ROOT
+
+import summit_kg
+from summit_kg.errors import InputProblem, UsageProblem
+from summit_kg.graph import KnowledgeGraph
+from summit_kg.load.policy import Policy, read_policy
+
+
+def test_a_workspace_is_not_taken_for_a_store(workspace: Path) -> None:
+    with pytest.raises(UsageProblem, match="is a workspace, not a store; give it as workspace="):
+        summit_kg.open(str(workspace))
+    assert sorted(path.name for path in workspace.iterdir()) == ["data"]
+
+
+def test_parameters_may_be_what_rows_have(corpus: KnowledgeGraph) -> None:
+    (row,) = corpus.query("who-refused-access", facility="Bagram")
+    again = corpus.query("who-refused-access", facility=row["facility"])
+    assert len(again) == 1
+    day = corpus.query("forecast-outcomes", date=date(2026, 1, 1))
+    assert len(day) == len(corpus.query("forecast-outcomes", date="2026-01-01")) > 0
+
+
+def test_an_iri_with_a_space_is_named(corpus: KnowledgeGraph) -> None:
+    text = "SELECT * WHERE {\n  <http://example.org/a b> ?p ?o }"
+    with pytest.raises(InputProblem, match=r"<http://example\.org/a b> has a space; write %20"):
+        corpus.sparql(text)
+    compared = "SELECT * WHERE { ?a ?p ?b . FILTER(?a<?b && ?b>?a) } LIMIT 1"
+    corpus.sparql(compared)
+
+
+def test_a_gigantic_text_in_the_reference_data_is_one_line(workspace: Path) -> None:
+    file = workspace / "data" / "reference" / "big.ttl"
+    file.write_text(f'<http://example.org/a> <http://example.org/b> "{"x" * 17_000_000}" .\n')
+    with pytest.raises(InputProblem, match=r"big\.ttl: has a text of over 16 MB"):
+        summit_kg.build(str(workspace))
+
+
+@pytest.mark.parametrize("text", ["", "# prefer: [trust]\n\n"])
+def test_a_policy_of_comments_is_the_default_one(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "policy.yaml"
+    path.write_text(text, "utf-8")
+    assert read_policy(str(path)) == Policy(str(path))
+
+
+def test_show_tells_what_is_denied(corpus: KnowledgeGraph) -> None:
+    rows = {
+        (row.valueLabel, row.basis.partition(":")[0])
+        for row in corpus.show("Third round of the Moscow Format")
+        if row.propertyLabel == "of took part in"
+    }
+    assert ("United States", "denied") in rows
+    assert ("United States", "accepted") not in rows
+    assert any(basis == "denied only" for _, basis in rows)
+    assert isinstance(corpus.show("United States")[0]["property"], ox.NamedNode)
+
+
+def test_the_command_says_so_too(corpus: KnowledgeGraph) -> None:
+    store = ["--store", corpus.workspace.store, "--workspace", str(ROOT)]
+    shown = summit("show", "Third round of the Moscow Format", "-f", "csv", *store).stdout
+    assert ",denied," in shown
