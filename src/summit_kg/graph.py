@@ -301,7 +301,8 @@ class KnowledgeGraph:
 
         :param subject: a label, a CURIE or an IRI; so `property_` and `object_`, which may also be
             the text of a value
-        :param at_most: how many proofs to give, short ones first
+        :param at_most: how many proofs to give, short ones first; with more than one, those in
+            which something stated is derived come after the others
         :raises UsageProblem: where a name is unknown, or the graph lies on an endpoint
         """
         from summit_kg.query.named_triple import Names, named_triple

@@ -172,7 +172,8 @@ def explain(
 
     :param triple: its terms in N-Triples form
     :param at_most: how many proofs to give, short ones first; each is minimal: the triple
-        follows from no part of what it rests on
+        follows from no part of what it rests on. With one, what is stated is not asked whether it
+        follows as well; with more, those proofs come after the others
     :param words: gives the words of sentences
     :param places: gives the place in the files of what no claim states
     :param reasoned: whether the store holds what follows; where not, nothing is said of what would

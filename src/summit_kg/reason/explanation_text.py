@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
-from summit_kg.reason.explanation import CLAIMED, CONDITIONAL, STATED, Explanation, Node
+from summit_kg.reason.explanation import CLAIMED, CONDITIONAL, Explanation, Node
 from summit_kg.reason.explanation_data import as_json, claim_data, explanation_data
 from summit_kg.reason.explanation_dot import as_dot
 from summit_kg.reason.proof_lines import (
@@ -140,8 +140,9 @@ def _explanation_lines(explanation: Explanation) -> Iterator[Line]:
         if len(explanation.proofs) > 1:
             yield "title", 0, f"Proof {number}"
         yield from node_lines(proof, 0)
-    if explanation.more and explanation.status != STATED:
-        yield "title", 0, "There are more proofs; --all shows them."
+    if explanation.more:
+        which = "--limit shows more of them" if explanation.proofs[1:] else "--all shows them"
+        yield "title", 0, f"There are more proofs; {which}."
 
 
 def _unfounded_lines(explanation: Explanation) -> Iterator[Line]:
