@@ -21,10 +21,11 @@ import pyoxigraph as ox
 import pytest
 from conftest import ROOT, SLUG
 from dl_constructs import CONSTRUCTS, HEAD, NAMESPACE, Construct
+from small_articles import position, write_article
 
 import summit_kg
 from summit_kg.errors import SummitKGError
-from summit_kg.graph import KnowledgeGraph
+from summit_kg.graph import UNDECIDED, KnowledgeGraph
 from summit_kg.reason.description_logic import Conclusions, conclude, logical, premises_of
 from summit_kg.reason.dl_report import Report
 from summit_kg.reason.hermit import hermit, java
@@ -556,6 +557,74 @@ def test_a_contradiction_ends_with_1(dl_workspace: Path, engine: str) -> None:
     assert out.startswith(
         "Not consistent, says HermiT" if engine == "hermit" else "Contradiction found by rustdl"
     )
+
+
+@pytest.mark.parametrize("built", [False, True], ids=["files", "a store without inferences"])
+@pytest.mark.parametrize("engine", [
+    pytest.param("hermit", marks=needs_java), pytest.param("rustdl", marks=needs_rustdl),
+])  # fmt: skip
+def test_incompatible_properties_qualify_the_verdict(
+    dl_workspace: Path, engine: str, built: bool
+) -> None:
+    put_for_and_against(dl_workspace, "one", "one")
+    arguments = reason_in(dl_workspace, "--engine", engine)
+    if built:
+        summit_kg.build(str(dl_workspace), store=str(dl_workspace / "bare"))
+        arguments = (*arguments, "--store", str(dl_workspace / "bare"))
+    code, out, _ = done(summit(*arguments))
+    assert code == 1
+    flat = " ".join(out.split())
+    name = "Consistent, says HermiT" if engine == "hermit" else "No contradiction found by rustdl"
+    assert flat.startswith(
+        f"{name}, but claims contradict each other by incompatible properties, which OWL 2 DL cannot "
+        "say; summit-kg validate shows them"
+    )
+    assert "Types that OWL 2 RL does not see" not in out
+    assert max(map(len, out.splitlines())) <= 100
+    _, out, _ = done(summit(*arguments, "-f", "json"))
+    assert json.loads(out)["clashes"] == ["incompatible properties"]
+
+
+@needs_rustdl
+def test_a_graph_without_inferences_is_compared_with_a_closure(
+    dl_workspace: Path, tmp_path: Path
+) -> None:
+    texts = []
+    for reasoned in (True, False):
+        store = str(tmp_path / str(reasoned))
+        summit_kg.build(str(dl_workspace), store=store, reason=reasoned)
+        arguments = reason_in(dl_workspace, "--engine", "rustdl", "--store", store)
+        code, out, _ = done(summit(*arguments, "-f", "json"))
+        assert code == 0
+        texts.append(out)
+    assert texts[0] == texts[1]
+    assert json.loads(texts[0])["clashes"] == []
+
+
+@needs_rustdl
+@pytest.mark.parametrize("quiet", [True, False])
+def test_an_undecided_dispute_ends_with_1(dl_workspace: Path, quiet: bool) -> None:
+    put_for_and_against(dl_workspace, "one", "two")
+    call = [*reason_in(dl_workspace, "--engine", "rustdl")]
+    if not quiet:
+        call.remove("-q")
+    code, out, err = done(summit(*call))
+    assert code == 1
+    assert out.startswith("No contradiction found by rustdl; HermiT's word counts.\n")
+    assert [line for line in err.splitlines() if "warning: rustdl" not in line] == [
+        f"summit-kg: {UNDECIDED}"
+    ]
+
+
+def put_for_and_against(workspace: Path, one: str, other: str) -> None:
+    """Write claims of one or two articles, for and against a proposition."""
+    bases = "id:foreign-military-bases-in-afghanistan"
+    claims = {
+        "for": (one, position("for", "id:india", "Support", bases)),
+        "against": (other, position("against", "id:india", "Opposition", bases)),
+    }
+    for slug in {one, other}:
+        write_article(workspace, slug, [c for name, c in claims.values() if name == slug])
 
 
 @needs_rustdl

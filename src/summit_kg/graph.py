@@ -16,6 +16,7 @@ from summit_kg.query.catalogue import Catalogue, StoredCatalogue, named, read_ca
 from summit_kg.store.embedded import EmbeddedStore, can_be_opened, open_current
 from summit_kg.store.freshness import UNREASONED, inputs
 from summit_kg.store.generations import Current, read_current, refusal
+from summit_kg.vocabulary import SUMMIT
 
 if TYPE_CHECKING:
     import rdflib
@@ -369,6 +370,18 @@ class KnowledgeGraph:
         base = base_triples(self.workspace)
         return disputes(self.oxigraph, self.reasoner, policy, base=base)
 
+    @property
+    def undecided(self) -> bool:
+        """Tell whether neither side was accepted of sources that contradict each other.
+
+        :raises UsageProblem: where the graph lies on an endpoint
+        """
+        from summit_kg.reason.disputes import UNSETTLED
+
+        reason = ox.NamedNode(SUMMIT + "acceptanceReason"), ox.Literal(UNSETTLED)
+        found = self.oxigraph.quads_for_pattern(None, *reason, ox.DefaultGraph())
+        return next(iter(found), None) is not None
+
     @contextmanager
     def supposing(
         self, claims: Sequence[str], listener: Listener = _silent
@@ -422,9 +435,13 @@ class KnowledgeGraph:
         from summit_kg.reason import description_logic
 
         premises, inferred = description_logic.premises_of(self.oxigraph)
-        return description_logic.conclude(
+        clashes: tuple[str, ...] = ()
+        if not self._reasoned:  # what OWL 2 RL sees is not in the graph, which may be contradictory
+            inferred, clashes = description_logic.closed(premises)
+        found = description_logic.conclude(
             premises, engine=engine, known=inferred, timeout=timeout, heap=heap
         )
+        return found._replace(clashes=clashes)
 
     def source(self, triple: ox.Triple) -> tuple[str, int | None]:
         """Return the file and line that state a triple of the default view, or the claim."""
@@ -645,7 +662,7 @@ def _in_memory(
 
     oxigraph, reasoner, report = build_in_memory(workspace, as_of=as_of)
     notes = () if report.inconsistency is None else (BARE,)
-    for note in notes:
+    for note in notes if report.undecided is None else (*notes, UNDECIDED):
         listener(note)
     labels = LabelIndex.in_memory(label_rows(oxigraph.query(LABELS_QUERY)))
     queries = read_catalogue(*workspace.query_folders)

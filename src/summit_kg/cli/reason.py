@@ -122,7 +122,7 @@ def _describe(
     quiet: bool,
     as_of: str | None,
 ) -> int:
-    from summit_kg.graph import IN_MEMORY
+    from summit_kg.graph import IN_MEMORY, UNDECIDED
     from summit_kg.reason.dl_report import FORMATS, Report
 
     name = report_format(output, format_, FORMATS, "a report")
@@ -133,7 +133,11 @@ def _describe(
         if not quiet:
             for line in report.warnings():
                 say(line)
+        undecided = graph.undecided
+        if undecided and quiet:  # else it was said when the graph was opened
+            say(UNDECIDED)
         text = report.written(name, terminal_width(output) or 100)
     with output_file(output) as file:
         file.write(text.encode())
-    return 0 if conclusions.consistent else 1
+    clean = conclusions.consistent and not conclusions.clashes and not undecided
+    return 0 if clean else 1
