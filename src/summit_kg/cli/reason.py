@@ -4,6 +4,7 @@ import click
 
 from summit_kg.cli.build import told
 from summit_kg.cli.options import (
+    SECONDS,
     as_of_option,
     folder_options,
     listener,
@@ -22,8 +23,8 @@ from summit_kg.errors import UsageProblem
               help="OWL 2 RL adds to the store; DL reports.")  # fmt: skip
 @click.option("--engine", type=click.Choice(["hermit", "rustdl"]),
               help="For DL: HermiT (Java), or rustdl, faster and less sure.")  # fmt: skip
-@click.option("--timeout", type=click.FloatRange(min=0, max=1_000_000, min_open=True),
-              metavar="SECONDS", help="For DL: end the reasoner after that.")  # fmt: skip
+@click.option("--timeout", type=SECONDS, metavar="SECONDS",
+              help="For DL: end the reasoner after that.")  # fmt: skip
 @click.option("--heap", type=click.IntRange(min=2), metavar="MB",
               help="For DL: memory for HermiT [default: 2000].")  # fmt: skip
 @click.option("--suppose", multiple=True, metavar="CLAIM",
