@@ -24,7 +24,7 @@ from dl_constructs import CONSTRUCTS, HEAD, NAMESPACE, Construct
 from small_articles import position, write_article
 
 import summit_kg
-from summit_kg.errors import SummitKGError
+from summit_kg.errors import SummitKGError, UsageProblem
 from summit_kg.graph import UNDECIDED, KnowledgeGraph
 from summit_kg.reason.description_logic import Conclusions, conclude, logical, premises_of
 from summit_kg.reason.dl_report import Report
@@ -717,6 +717,49 @@ def test_a_java_that_is_none_is_named(store: str, without_packages: str, tmp_pat
     assert err.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("program", "said"), [("exit 0", "nothing"), ("echo 'No reasoner here'", "No reasoner here")]
+)
+def test_a_java_that_does_nothing_has_no_answer(
+    store: str, without_packages: str, tmp_path: Path, program: str, said: str
+) -> None:
+    fake = tmp_path / "java"
+    fake.write_text(f"#!/bin/sh\n{program}\n", "utf-8")
+    fake.chmod(0o755)
+    code, out, err = done(summit(*reason(store), path=str(tmp_path), python=without_packages))
+    assert (code, out) == (3, "")
+    assert err == (
+        f"summit-kg: error: HermiT gave no answer, though {fake} ended without an error;"
+        f" is that a Java? It says: {said}\n"
+    )
+
+
+@needs_java
+def test_an_empty_ontology_is_consistent() -> None:
+    assert hermit([]) == Taxonomy(consistent=True)
+
+
+@needs_java
+@pytest.mark.parametrize("heap", ["99999999", "9" * 24])
+def test_more_memory_than_there_is_is_said(store: str, heap: str) -> None:
+    code, out, err = done(summit(*reason(store, "--heap", heap)))
+    assert (code, out) == (3, "")
+    line = f"Java cannot set {heap} MB aside for HermiT; give it less with --heap (Java says: "
+    assert err.startswith(f"summit-kg: error: {line}")
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("engine", ["hermit", "rustdl"])
+@pytest.mark.parametrize("timeout", [float("nan"), float("inf"), 0.0, -1.0])
+def test_a_timeout_that_is_no_number_of_seconds(
+    seed: KnowledgeGraph, engine: str, timeout: float
+) -> None:
+    with pytest.raises(UsageProblem, match="the timeout must be a number of seconds above 0"):
+        seed.conclude(engine=engine, timeout=timeout)
+    with pytest.raises(UsageProblem, match="0 MB are too little for HermiT"):
+        seed.conclude(heap=0)
+
+
 @needs_java
 @pytest.mark.parametrize("heap", ["2", "5"])
 def test_too_little_memory_is_said(store: str, tmp_path: Path, heap: str) -> None:
@@ -842,6 +885,12 @@ def test_a_time_out_ends_rustdl(store: str, temporary: Path) -> None:
         (("-f", "json"), "-f and -o are for --profile dl and --suppose"),
         (("--profile", "dl", "--engine", "rustdl", "--heap", "99"),
          "--heap is for Java; rustdl needs none"),
+        (("--profile", "dl", "--timeout", "nan"),
+         ("Invalid value for '--timeout': it must be a number of seconds, not nan; see summit-kg "
+         "reason --help")),
+        (("--profile", "dl", "--timeout", "inf"),
+         ("Invalid value for '--timeout': inf is not in the range 0<x<=1000000; see summit-kg "
+         "reason --help")),
         (("--profile", "dl", "-f", "ttl"),
          "a report cannot be written as 'ttl'; choose one of text, md, json"),
     ],

@@ -431,6 +431,7 @@ class KnowledgeGraph:
         :param timeout: seconds after which the reasoner is ended
         :param heap: megabytes that HermiT may use
         :raises SummitKGError: where the reasoner cannot be run, or runs out of time or memory
+        :raises UsageProblem: where there is no such engine, timeout or heap
         """
         from summit_kg.reason import description_logic
 

@@ -183,7 +183,7 @@ def reason(
     :raises SummitKGError: where the engine cannot do it
     """
     if engine == "hermit":
-        return hermit(triples, timeout=timeout, heap=heap or HEAP)
+        return hermit(triples, timeout=timeout, heap=HEAP if heap is None else heap)
     if engine != "rustdl":
         raise UsageProblem(f"no engine {engine[:40]!r}; there are {' and '.join(ENGINES)}")
     if heap is not None:
