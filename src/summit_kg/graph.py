@@ -344,12 +344,12 @@ class KnowledgeGraph:
             self.oxigraph, self.reasoner, text, answer, words=self._words, explained=known
         )
 
-    def suppose(self, claims: Sequence[str]) -> "Supposition":
+    def suppose(self, claims: str | Sequence[str]) -> "Supposition":
         """Return what would follow, and what would clash, were claims accepted that are not.
 
         The graph stays as it is.
 
-        :param claims: each by its name within its article, by CURIE or by IRI
+        :param claims: one or several, each by its name within its article, by CURIE or by IRI
         :raises UsageProblem: where there is no such claim
         """
         from summit_kg.builder import base_triples
@@ -384,10 +384,11 @@ class KnowledgeGraph:
 
     @contextmanager
     def supposing(
-        self, claims: Sequence[str], listener: Listener = _silent
+        self, claims: str | Sequence[str], listener: Listener = _silent
     ) -> "Iterator[KnowledgeGraph]":
         """Give a scratch copy of the graph in which claims are accepted that are not.
 
+        :param claims: one or several, as `suppose` takes them
         :param listener: is told in a line where the claims clash with the graph
         :raises UsageProblem: where there is no such claim
         """
