@@ -16,7 +16,6 @@ from summit_kg.query.catalogue import Catalogue, StoredCatalogue, named, read_ca
 from summit_kg.store.embedded import EmbeddedStore, can_be_opened, open_current
 from summit_kg.store.freshness import UNREASONED, inputs
 from summit_kg.store.generations import Current, read_current, refusal
-from summit_kg.vocabulary import SUMMIT
 
 if TYPE_CHECKING:
     import rdflib
@@ -377,6 +376,7 @@ class KnowledgeGraph:
         :raises UsageProblem: where the graph lies on an endpoint
         """
         from summit_kg.reason.disputes import UNSETTLED
+        from summit_kg.vocabulary import SUMMIT
 
         reason = ox.NamedNode(SUMMIT + "acceptanceReason"), ox.Literal(UNSETTLED)
         found = self.oxigraph.quads_for_pattern(None, *reason, ox.DefaultGraph())
