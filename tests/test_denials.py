@@ -16,7 +16,7 @@ from small_articles import (
 )
 
 import summit_kg
-from summit_kg.graph import IN_MEMORY, KnowledgeGraph
+from summit_kg.graph import KnowledgeGraph
 from summit_kg.reason.explanation import Explanation
 from summit_kg.reason.explanation_text import written
 
@@ -96,7 +96,7 @@ def test_a_denial_of_less_is_no_denial(tmp_path: Path) -> None:
     [asserted] = as_member["asserts"].values()
     asserted["assertionProperty"] = "summit:tookPartAsMemberIn"
     write_article(root, "one", [as_member, western_absent("west"), took_part("us", "id:china")])
-    with summit_kg.open(IN_MEMORY, workspace=str(root)) as graph:
+    with summit_kg.open(":memory:", workspace=str(root)) as graph:
         assert names(graph.explain("Iran", "tookPartIn", MEETING)) == []
         [only] = names(graph.explain("Iran", "tookPartAsMemberIn", MEETING))
         assert only[1] == "one/not-as-member"
