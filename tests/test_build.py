@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from command_line import summit, summit_in
 from conftest import SLUG
+from small_articles import position, small_workspace, write_article
 
 import summit_kg
 from summit_kg.errors import InputProblem, StoreProblem, UsageProblem
@@ -326,3 +328,32 @@ def test_findings_are_told_again_where_nothing_is_built(workspace: Path, claims_
         assert process.returncode == 1, errors
         assert "id:nobody" in output
     assert "up to date" in errors
+
+
+def test_a_build_without_reasoning_says_that_it_looked_for_no_contradictions(
+    tmp_path: Path,
+) -> None:
+    root = small_workspace(tmp_path)
+    bases = "id:foreign-military-bases-in-afghanistan"
+    against = position("against", "id:india", "Opposition", bases)
+    write_article(root, "one", [against])
+    summit_in(root, "build")
+    without = summit_in(root, "build", "--no-reason").stderr.splitlines()
+    assert "; 0 findings; contradictions were not looked for; " in without[-1]
+    replaced = "the graph with what follows was replaced by one in which nothing is inferred"
+    assert without[:-1] == [f"summit-kg: {replaced}, as asked"]
+    with_ = summit_in(root, "build").stderr
+    assert "not looked for" not in with_
+    assert "replaced" not in with_
+    write_article(root, "one", [against, position("for", "id:india", "Support", bases)])
+    summit_in(root, "build", code=1)
+    last = summit_in(root, "build", "--no-reason").stderr.splitlines()
+    assert last[:-1] == [
+        f"summit-kg: {replaced}, as asked; it was the last one without contradiction"
+    ]
+    assert "; contradictions were not looked for; " in last[-1]
+    assert "replaced" not in summit_in(root, "build", "--no-reason", "--force").stderr
+    told: list[str] = []
+    summit_kg.build(str(root), reason=False, force=True, listener=told.append)
+    assert told == []
+    assert "contradictions are not looked for" in " ".join(summit("build", "--help").stdout.split())

@@ -21,9 +21,10 @@ import pyoxigraph as ox
 import pytest
 from conftest import ROOT, SLUG
 from dl_constructs import CONSTRUCTS, HEAD, NAMESPACE, Construct
+from small_articles import position, write_article
 
 import summit_kg
-from summit_kg.errors import SummitKGError
+from summit_kg.errors import SummitKGError, UsageProblem
 from summit_kg.graph import KnowledgeGraph
 from summit_kg.reason.description_logic import Conclusions, conclude, logical, premises_of
 from summit_kg.reason.dl_report import Report
@@ -558,6 +559,75 @@ def test_a_contradiction_ends_with_1(dl_workspace: Path, engine: str) -> None:
     )
 
 
+@pytest.mark.parametrize("built", [False, True], ids=["files", "a store without inferences"])
+@pytest.mark.parametrize("engine", [
+    pytest.param("hermit", marks=needs_java), pytest.param("rustdl", marks=needs_rustdl),
+])  # fmt: skip
+def test_incompatible_properties_qualify_the_verdict(
+    dl_workspace: Path, engine: str, built: bool
+) -> None:
+    put_for_and_against(dl_workspace, "one", "one")
+    arguments = reason_in(dl_workspace, "--engine", engine)
+    if built:
+        summit_kg.build(str(dl_workspace), store=str(dl_workspace / "bare"))
+        arguments = (*arguments, "--store", str(dl_workspace / "bare"))
+    code, out, _ = done(summit(*arguments))
+    assert code == 1
+    flat = " ".join(out.split())
+    name = "Consistent, says HermiT" if engine == "hermit" else "No contradiction found by rustdl"
+    assert flat.startswith(
+        f"{name}, but claims contradict each other by incompatible properties, which OWL 2 DL cannot "
+        "say; summit-kg validate shows them"
+    )
+    assert "Types that OWL 2 RL does not see" not in out
+    assert max(map(len, out.splitlines())) <= 100
+    _, out, _ = done(summit(*arguments, "-f", "json"))
+    assert json.loads(out)["clashes"] == ["incompatible properties"]
+
+
+@needs_rustdl
+def test_a_graph_without_inferences_is_compared_with_a_closure(
+    dl_workspace: Path, tmp_path: Path
+) -> None:
+    texts = []
+    for reasoned in (True, False):
+        store = str(tmp_path / str(reasoned))
+        summit_kg.build(str(dl_workspace), store=store, reason=reasoned)
+        arguments = reason_in(dl_workspace, "--engine", "rustdl", "--store", store)
+        code, out, _ = done(summit(*arguments, "-f", "json"))
+        assert code == 0
+        texts.append(out)
+    assert texts[0] == texts[1]
+    assert json.loads(texts[0])["clashes"] == []
+
+
+@needs_rustdl
+@pytest.mark.parametrize("quiet", [True, False])
+def test_an_undecided_dispute_ends_with_1(dl_workspace: Path, quiet: bool) -> None:
+    put_for_and_against(dl_workspace, "one", "two")
+    call = [*reason_in(dl_workspace, "--engine", "rustdl")]
+    if not quiet:
+        call.remove("-q")
+    code, out, err = done(summit(*call))
+    assert code == 1
+    assert out.startswith("No contradiction found by rustdl; HermiT's word counts.\n")
+    [line] = [line for line in err.splitlines() if "warning: rustdl" not in line]
+    assert line.startswith(
+        "summit-kg: sources contradict each other and the policy prefers no side, so neither was "
+    )
+
+
+def put_for_and_against(workspace: Path, one: str, other: str) -> None:
+    """Write claims of one or two articles, for and against a proposition."""
+    bases = "id:foreign-military-bases-in-afghanistan"
+    claims = {
+        "for": (one, position("for", "id:india", "Support", bases)),
+        "against": (other, position("against", "id:india", "Opposition", bases)),
+    }
+    for slug in {one, other}:
+        write_article(workspace, slug, [c for name, c in claims.values() if name == slug])
+
+
 @needs_rustdl
 def test_an_axiom_outside_is_named_and_left_out(dl_workspace: Path) -> None:
     file = dl_workspace / "ontology" / "positions.ttl"
@@ -646,6 +716,49 @@ def test_a_java_that_is_none_is_named(store: str, without_packages: str, tmp_pat
     assert (code, out) == (3, "")
     assert err.startswith(f"summit-kg: error: HermiT cannot be started ({fake}: ")
     assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("program", "said"), [("exit 0", "nothing"), ("echo 'No reasoner here'", "No reasoner here")]
+)
+def test_a_java_that_does_nothing_has_no_answer(
+    store: str, without_packages: str, tmp_path: Path, program: str, said: str
+) -> None:
+    fake = tmp_path / "java"
+    fake.write_text(f"#!/bin/sh\n{program}\n", "utf-8")
+    fake.chmod(0o755)
+    code, out, err = done(summit(*reason(store), path=str(tmp_path), python=without_packages))
+    assert (code, out) == (3, "")
+    assert err == (
+        f"summit-kg: error: HermiT gave no answer, though {fake} ended without an error;"
+        f" is that a Java? It says: {said}\n"
+    )
+
+
+@needs_java
+def test_an_empty_ontology_is_consistent() -> None:
+    assert hermit([]) == Taxonomy(consistent=True)
+
+
+@needs_java
+@pytest.mark.parametrize("heap", ["99999999", "9" * 24])
+def test_more_memory_than_there_is_is_said(store: str, heap: str) -> None:
+    code, out, err = done(summit(*reason(store, "--heap", heap)))
+    assert (code, out) == (3, "")
+    line = f"Java cannot set {heap} MB aside for HermiT; give it less with --heap (Java says: "
+    assert err.startswith(f"summit-kg: error: {line}")
+    assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize("engine", ["hermit", "rustdl"])
+@pytest.mark.parametrize("timeout", [float("nan"), float("inf"), 0.0, -1.0])
+def test_a_timeout_that_is_no_number_of_seconds(
+    seed: KnowledgeGraph, engine: str, timeout: float
+) -> None:
+    with pytest.raises(UsageProblem, match="the timeout must be a number of seconds above 0"):
+        seed.conclude(engine=engine, timeout=timeout)
+    with pytest.raises(UsageProblem, match="0 MB are too little for HermiT"):
+        seed.conclude(heap=0)
 
 
 @needs_java
@@ -773,6 +886,12 @@ def test_a_time_out_ends_rustdl(store: str, temporary: Path) -> None:
         (("-f", "json"), "-f and -o are for --profile dl and --suppose"),
         (("--profile", "dl", "--engine", "rustdl", "--heap", "99"),
          "--heap is for Java; rustdl needs none"),
+        (("--profile", "dl", "--timeout", "nan"),
+         ("Invalid value for '--timeout': it must be a number of seconds, not nan; see summit-kg "
+         "reason --help")),
+        (("--profile", "dl", "--timeout", "inf"),
+         ("Invalid value for '--timeout': inf is not in the range 0<x<=1000000; see summit-kg "
+         "reason --help")),
         (("--profile", "dl", "-f", "ttl"),
          "a report cannot be written as 'ttl'; choose one of text, md, json"),
     ],

@@ -11,8 +11,9 @@ import pytest
 from conftest import ROOT
 
 import summit_kg
-from summit_kg.errors import InputProblem, StoreProblem, SummitKGError
+from summit_kg.errors import InputProblem, StoreProblem, SummitKGError, UsageProblem
 from summit_kg.graph import KnowledgeGraph
+from summit_kg.store.endpoint import SparqlEndpoint
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -105,3 +106,9 @@ def test_a_server_that_is_not_there_is_named() -> None:
         pytest.raises(StoreProblem, match="cannot be reached"),
     ):
         remote.sparql("ASK {}")
+
+
+@pytest.mark.parametrize("timeout", [float("nan"), float("inf"), 0.0])
+def test_a_timeout_that_is_no_number_of_seconds(timeout: float) -> None:
+    with pytest.raises(UsageProblem, match="the timeout must be a number of seconds above 0"):
+        SparqlEndpoint("http://127.0.0.1:9/sparql", timeout)

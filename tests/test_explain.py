@@ -15,7 +15,7 @@ from conftest import ROOT
 import summit_kg
 from summit_kg.errors import UsageProblem
 from summit_kg.graph import KnowledgeGraph
-from summit_kg.reason.explanation import Explanation, Node, explain
+from summit_kg.reason.explanation import Explanation, Node, claims_behind, explain
 from summit_kg.reason.explanation_text import FORMATS, written
 from summit_kg.reason.reasoner import Reasoner
 from summit_kg.reason.schema import SUB_CLASS, TYPE, Schema, Triple, owl
@@ -60,6 +60,50 @@ def test_why_india_opposes_foreign_bases(seed: KnowledgeGraph) -> None:
     found = seed.explain("India", "opposes", BASES)
     assert (found.status, found.holds, found.more) == ("inferred", True, False)
     [opposes] = found.proofs
+    assert seed.explain("India", "opposes", BASES, at_most=10).proofs == found.proofs
+    assert_by_membership(opposes)
+    [against] = part(part(opposes, "holds position"), "expresses").claims
+    assert "p12s4" in [sentence.name for sentence in against.sentences]
+    assert part(opposes, "opposed proposition").claims == (against,)
+
+
+def test_why_india_opposes_foreign_bases_where_sources_say_that_it_endorses_the_statement(
+    corpus: KnowledgeGraph,
+) -> None:
+    [short] = corpus.explain("India", "opposes", BASES).proofs
+    endorses = part(part(short, "holds position"), "endorses")
+    assert {claim.name for claim in endorses.claims} == {"india-against-foreign-infrastructure"}
+    found = corpus.explain("India", "opposes", BASES, at_most=10)
+    assert (found.proofs[0], found.more) == (short, False)
+    [by_membership] = [
+        proof
+        for proof in found.proofs
+        if any(claim.name == "india-taken-as-member" for claim in claims_behind([with_(proof)]))
+    ]
+    assert_by_membership(by_membership)
+
+
+def test_what_a_stated_triple_follows_from_is_shown_with_all(
+    corpus: KnowledgeGraph,
+) -> None:
+    statement = "Joint statement of the seventh round"
+    [stated] = corpus.explain("India", "endorses", statement).proofs
+    found = corpus.explain("India", "endorses", statement, at_most=10)
+    assert found.status == "stated"
+    assert found.proofs[0] == stated
+    assert [proof.rule for proof in found.proofs[1:]] == ["property chain"] * 2
+    text = written([corpus.explain("India", "endorses", statement, at_most=2)], "text")
+    assert text.startswith(f"Proof 1\n• India · endorses · {statement}\n")
+    assert f"Proof 2\n∴ India · endorses · {statement}\n  by property chain" in text
+    assert "There are more proofs; --limit shows more of them." in text
+
+
+def with_(proof: Node) -> Explanation:
+    assert proof.fact is not None
+    return Explanation(proof.fact, proof.text, "inferred", (proof,), (), more=False)
+
+
+def assert_by_membership(opposes: Node) -> None:
     assert opposes.text == f"India · opposes · {BASES}"
     assert opposes.rule == "property chain"
     assert [axiom.text for axiom in opposes.axioms] == [
@@ -75,13 +119,10 @@ def test_why_india_opposes_foreign_bases(seed: KnowledgeGraph) -> None:
     assert [voice.label for voice in assumption.voices] == ["summit-kg editors"]
     adopted = part(endorses, "adopted")
     assert adopted.rule == "inverse"
-    [issued] = adopted.parts[0].claims
+    issued = adopted.parts[0].claims[0]
     assert issued.name == "joint-statement-of-all-members"
     assert [sentence.name for sentence in issued.sentences] == ["p12s4"]
     assert "all member states" in issued.statement
-    [against] = part(holds, "expresses").claims
-    assert "p12s4" in [sentence.name for sentence in against.sentences]
-    assert part(opposes, "opposed proposition").claims == (against,)
 
 
 def test_text_and_markdown_tell_the_whole_chain(store: str) -> None:
@@ -361,7 +402,7 @@ def test_all_proofs_up_to_a_limit(store: str) -> None:
     assert "There are more" not in every
     two = summit(*act, "--all", "--limit", "2").stdout
     assert two.count("Proof ") == 2
-    assert "There are more proofs" in two
+    assert "There are more proofs; --limit shows more of them." in two
     [data] = json.loads(summit(*act, "--all", "-f", "json").stdout)
     assert len(data["proofs"]) == count
     assert len({json.dumps(proof) for proof in data["proofs"]}) == count

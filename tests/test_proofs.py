@@ -1,6 +1,7 @@
 """Proofs: each follows from its leaves, and from no part of them, whatever the rules."""
 
 from collections.abc import Iterable, Iterator
+from itertools import combinations
 
 import pyoxigraph as ox
 import pytest
@@ -110,6 +111,61 @@ def test_a_stated_fact_is_its_own_proof_and_what_does_not_hold_has_none(
     stated: Triple = f"<{ID}moscow-format-7>", TYPE, f"<{SUMMIT}ConsultationRound>"
     assert prover.proofs(stated, 5) == [Proof(stated, None, (), ())]
     assert prover.proofs((f"<{ID}belarus>", f"<{SUMMIT}tookPartIn>", stated[0]), 5) == []
+
+
+def test_what_is_stated_within_a_proof_is_derived_as_well_where_all_proofs_are_wanted(
+    corpus: KnowledgeGraph,
+) -> None:
+    prover = Prover(Revision(corpus.oxigraph), corpus.reasoner.index)
+    opposes: Triple = (
+        f"<{ID}india>", f"<{SUMMIT}opposes>", f"<{ID}foreign-military-bases-in-afghanistan>"
+    )  # fmt: skip
+    statement = f"<{ID}joint-statement-moscow-format-7>"
+    endorses: Triple = f"<{ID}india>", f"<{SUMMIT}endorses>", statement
+    member: Triple = f"<{ID}india>", f"<{SUMMIT}tookPartAsMemberIn>", f"<{ID}moscow-format-7>"
+    adopted: Triple = statement, f"<{SUMMIT}adoptedAt>", f"<{ID}moscow-format-7>"
+    short = prover.proofs(opposes, 10, thorough=False)
+    proofs = prover.proofs(opposes, 10)
+    assert proofs[: len(short)] == short
+    sets = [proof.leaves() for proof in proofs]
+    assert all(endorses in leaves for leaves in sets[: len(short)])
+    assert any({member, adopted} <= leaves for leaves in sets)
+    assert len(sets) == len(set(sets))
+    assert not any(one < other for one in sets for other in sets)
+    for proof in proofs:
+        assert_minimal(proof, corpus.reasoner.schema.triples)
+
+
+def test_a_stated_fact_that_also_follows_has_those_proofs_after_itself() -> None:
+    schema = [(P, SUB_PROPERTY, Q), (R, SUB_PROPERTY, Q), (P, owl("inverseOf"), P)]
+    goal = thing(0), Q, thing(1)
+    others = [(thing(0), P, thing(1)), (thing(1), P, thing(0)), (thing(0), R, thing(1))]
+    prover, _ = proving(schema, [goal, *others])
+    assert prover.proofs(goal, 5, thorough=False) == [Proof(goal, None, (), ())]
+    first, *further = prover.proofs(goal, 5)
+    assert first == Proof(goal, None, (), ())
+    assert {proof.leaves() for proof in further} == {frozenset([fact]) for fact in others}
+    assert all(proof.fact == goal for proof in further)
+
+
+def test_what_is_stated_and_follows_in_many_ways_is_not_derived_without_end(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    searched = 0
+    leading_to = RuleIndex.leading_to
+
+    def counted(*arguments: object) -> Iterator[Step]:
+        nonlocal searched
+        for step in leading_to(*arguments):  # type: ignore[arg-type]
+            searched += 1
+            yield step
+
+    things = [thing(number) for number in range(12)]
+    stated = [(a, P, b) for a in things for b in things if a != b]
+    prover, _ = proving([TRANSITIVE, SYMMETRIC], stated)
+    monkeypatch.setattr(RuleIndex, "leading_to", counted)
+    assert len(prover.proofs(stated[0], 50)) == 50
+    assert searched < 100_000
 
 
 # Rules that go round in circles
@@ -321,3 +377,24 @@ def test_whatever_is_derived_has_minimal_proofs(schema: list[Triple], stated: li
                 rest = SmallClosure(leaves - {leaf}, Reasoner(Schema(schema)).index)
                 assert goal not in rest
         assert_minimal(proofs[0], schema)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(axioms, max_size=5).map(lambda found: [t for axiom in found for t in axiom]),
+    st.lists(facts, min_size=1, max_size=6),
+)
+def test_all_proofs_are_all_least_sets_of_stated_facts_that_give_a_fact(
+    schema: list[Triple], stated: list[Triple]
+) -> None:
+    prover, closure = proving(schema, stated)
+    index = Reasoner(Schema(schema)).index
+    for goal in sorted(closure):
+        least: list[frozenset[Triple]] = []
+        for size in range(len(stated) + 1):
+            for some in map(frozenset, combinations(sorted(set(stated)), size)):
+                if not any(known <= some for known in least) and goal in SmallClosure(some, index):
+                    least.append(some)
+        sets = [proof.leaves() for proof in prover.proofs(goal, 1_000)]
+        assert len(sets) == len(least)
+        assert set(sets) == set(least)

@@ -95,6 +95,14 @@ def test_what_would_follow_is_what_a_fresh_closure_gives(seed: KnowledgeGraph) -
     assert len(added) > 5
 
 
+def test_one_claim_may_be_named_without_a_list(seed: KnowledgeGraph) -> None:
+    assert seed.suppose(FORECAST) == seed.suppose([FORECAST])
+    with seed.supposing(FORECAST) as graph:
+        assert [claim.name for claim in graph.supposed] == [FORECAST]
+    with pytest.raises(UsageProblem, match="there is no claim 'nobody-said-so'"):
+        seed.suppose("nobody-said-so")
+
+
 def test_several_claims_are_supposed_together(seed: KnowledgeGraph) -> None:
     other = "quartet-to-become-counter-terrorism-command"
     both = seed.suppose([FORECAST, other])

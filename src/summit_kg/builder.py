@@ -42,6 +42,8 @@ _ONTOLOGY = ox.NamedNode(OWL + "Ontology")
 _TYPE = ox.NamedNode(RDF + "type")
 _CLAIM = ox.NamedNode(SUMMIT + "Claim")
 _LOADED_AT_ONCE = 200_000
+_REPLACED = "the graph with what follows was replaced by one in which nothing is inferred, as asked"
+_REPLACED_LAST = _REPLACED + "; it was the last one without contradiction"
 _MOST_CHANGED = 0.2
 """The share of articles up to which a build goes from the old store instead of from nothing."""
 Listener = Callable[[str], None]
@@ -72,7 +74,8 @@ class Report(NamedTuple):
     on which sources disagree, each with whether it was withdrawn and its reason apart from others.
     Where `undecided` is given, sources contradict each other and the policy prefers no side, so
     that none was accepted. Where `inconsistency` is given, the files contradict each other
-    otherwise, and nothing was inferred from them.
+    otherwise, and nothing was inferred from them. Where `reasoned` is False, what follows was left
+    out, so that contradictions were not looked for.
     """
 
     counts: Counts
@@ -84,6 +87,7 @@ class Report(NamedTuple):
     undecided: Inconsistency | None = None
     inconsistency: Inconsistency | None = None
     settled: Settled = NOTHING_SETTLED
+    reasoned: bool = True
 
     @property
     def bare(self) -> bool:
@@ -97,8 +101,12 @@ class Report(NamedTuple):
             f"{_count(counts.articles, 'article')}, {_count(counts.claims, 'claim')} "
             f"({counts.accepted:,} accepted), {_count(counts.triples, 'statement')}, "
             f"{counts.inferred:,} of them inferred; {_count(counts.queries, 'saved query')}; "
-            f"{_count(len(self.findings), 'finding')}; {self.seconds:.1f} s"
+            f"{_count(len(self.findings), 'finding')}; {self._not_looked_for}{self.seconds:.1f} s"
         )
+
+    @property
+    def _not_looked_for(self) -> str:
+        return "" if self.reasoned else "contradictions were not looked for; "
 
 
 def _count(number: int, noun: str) -> str:
@@ -122,14 +130,16 @@ def build(
     inferred.
 
     :param force: build from nothing, although nothing changed
-    :param reason: add what follows by OWL 2 RL
-    :param listener: is told in a line when the build waits for another
+    :param reason: add what follows by OWL 2 RL; without, contradictions are not looked for, and a
+        store that holds what follows gives way to one that does not
+    :param listener: is told in a line when the build waits for another, or such a store gave way
     :raises InputProblem: where a file is wrong
     :raises StoreProblem: where the store cannot be written
     """
     started = time.perf_counter()
     with generations.build_lock(workspace.store, listener):
-        mark = inputs(workspace) + ("" if reason else UNREASONED)
+        now = inputs(workspace)
+        mark = now if reason else now + UNREASONED
         current = generations.read_current(workspace.store)
         if force or current is None or not can_be_opened(workspace.store):
             current = None
@@ -137,10 +147,15 @@ def build(
             generations.remove_unused(workspace.store)
             if current is not None and current.inputs() == mark:
                 return None
+            was_refused = generations.refusal(workspace.store, now) is not None
+            gives_way = not reason and _has_inferences(workspace)
             with _paths_as_written(workspace):
-                return _build(workspace, current, mark, started)
+                report = _build(workspace, current, mark, started)
         except (OSError, RuntimeError) as error:
             raise _disk_problem(workspace.store, error) from error
+        if gives_way:
+            listener(_REPLACED_LAST if was_refused else _REPLACED)
+        return report
 
 
 def _build(
@@ -320,7 +335,7 @@ def _load(
     findings: list[Finding] = []
     with _noted_in(problems):
         findings = run_checks(store, *workspace.check_folders)
-    report = Report(made, findings, 0.0, by_rule)
+    report = Report(made, findings, 0.0, by_rule, reasoned=reason)
     return reasoner, report if settlement is None else _with(report, settlement)
 
 

@@ -2,6 +2,8 @@
 
 import re
 
+from summit_kg.errors import UsageProblem
+
 INTEGER = r"[+-]?[0-9]{1,400}"
 DECIMAL = r"[+-]?([0-9]{1,400}(\.[0-9]{1,400})?|\.[0-9]{1,400})"
 NUMBER = DECIMAL + r"([eE][+-]?[0-9]{1,4})?"
@@ -29,6 +31,21 @@ DATATYPES = {
     "time": (_TIME, "09:00:00"),
 }
 """The XML Schema datatypes in use: the form of a value (fullmatch), and an example of it."""
+
+
+MOST_SECONDS = 1_000_000
+
+
+def require_seconds(timeout: float | None) -> None:
+    """Check that a timeout is a number of seconds, if it is given.
+
+    :raises UsageProblem: where it is not above 0 and at most `MOST_SECONDS`
+    """
+    if timeout is not None and not 0 < timeout <= MOST_SECONDS:
+        raise UsageProblem(
+            f"the timeout must be a number of seconds above 0 and up to {MOST_SECONDS:,},"
+            f" not {timeout}"
+        )
 
 
 def is_valid(datatype: str, value: str) -> bool:

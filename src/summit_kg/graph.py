@@ -275,7 +275,8 @@ class KnowledgeGraph:
 
         :param subject: a label, a CURIE or an IRI; so `property_` and `object_`, which may also be
             the text of a value
-        :param at_most: how many proofs to give, short ones first
+        :param at_most: how many proofs to give, short ones first; with more than one, those in
+            which something stated is derived come after the others
         :raises UsageProblem: where a name is unknown, or the graph lies on an endpoint
         """
         from summit_kg.query.named_triple import Names, named_triple
@@ -316,12 +317,12 @@ class KnowledgeGraph:
             self.oxigraph, self.reasoner, text, answer, words=self._words, explained=known
         )
 
-    def suppose(self, claims: Sequence[str]) -> "Supposition":
+    def suppose(self, claims: str | Sequence[str]) -> "Supposition":
         """Return what would follow, and what would clash, were claims accepted that are not.
 
         The graph stays as it is.
 
-        :param claims: each by its name within its article, by CURIE or by IRI
+        :param claims: one or several, each by its name within its article, by CURIE or by IRI
         :raises UsageProblem: where there is no such claim
         """
         from summit_kg.builder import base_triples
@@ -342,12 +343,26 @@ class KnowledgeGraph:
         base = base_triples(self.workspace)
         return disputes(self.oxigraph, self.reasoner, policy, base=base)
 
+    @property
+    def undecided(self) -> bool:
+        """Tell whether neither side was accepted of sources that contradict each other.
+
+        :raises UsageProblem: where the graph lies on an endpoint
+        """
+        from summit_kg.reason.settling import UNSETTLED
+        from summit_kg.vocabulary import SUMMIT
+
+        reason = ox.NamedNode(SUMMIT + "acceptanceReason"), ox.Literal(UNSETTLED)
+        found = self.oxigraph.quads_for_pattern(None, *reason, ox.DefaultGraph())
+        return next(iter(found), None) is not None
+
     @contextmanager
     def supposing(
-        self, claims: Sequence[str], listener: Listener = silent
+        self, claims: str | Sequence[str], listener: Listener = silent
     ) -> "Iterator[KnowledgeGraph]":
         """Give a scratch copy of the graph in which claims are accepted that are not.
 
+        :param claims: one or several, as `suppose` takes them
         :param listener: is told in a line where the claims clash with the graph
         :raises UsageProblem: where there is no such claim
         """
@@ -391,13 +406,18 @@ class KnowledgeGraph:
         :param timeout: seconds after which the reasoner is ended
         :param heap: megabytes that HermiT may use
         :raises SummitKGError: where the reasoner cannot be run, or runs out of time or memory
+        :raises UsageProblem: where there is no such engine, timeout or heap
         """
         from summit_kg.reason import description_logic
 
         premises, inferred = description_logic.premises_of(self.oxigraph)
-        return description_logic.conclude(
+        clashes: tuple[str, ...] = ()
+        if not self._reasoned:  # what OWL 2 RL sees is not in the graph, which may be contradictory
+            inferred, clashes = description_logic.closed(premises)
+        found = description_logic.conclude(
             premises, engine=engine, known=inferred, timeout=timeout, heap=heap
         )
+        return found._replace(clashes=clashes)
 
     def source(self, triple: ox.Triple) -> tuple[str, int | None]:
         """Return the file and line that state a triple of the default view, or the claim."""

@@ -18,7 +18,11 @@ _SHOWN = 3
 
 @click.command("build", short_help="Build the store from the files.")
 @click.option("--force", is_flag=True, help="Build although nothing has changed.")
-@click.option("--no-reason", is_flag=True, help="Leave out what follows by OWL 2 RL.")
+@click.option(
+    "--no-reason",
+    is_flag=True,
+    help="Leave out what follows by OWL 2 RL, and look for no contradictions.",
+)
 @graph_options
 def build_command(
     force: bool,
@@ -30,7 +34,9 @@ def build_command(
 ) -> int:
     """Build the store from ontology, data and queries, beside the old one, and swap it in.
 
-    Ends with 1 where a quality check found something or claims contradict each other.
+    Ends with 1 where a quality check found something or claims contradict each other. With
+    --no-reason contradictions are not looked for, and a store that holds what follows gives way to
+    one in which nothing is inferred; a line on stderr says so.
     """
     del verbose
     from summit_kg.builder import current_findings

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from summit_kg.cli.options import (
+    SECONDS,
     as_of_option,
     folder_options,
     listener,
@@ -39,8 +40,7 @@ MOST_PROOFS = 10
     default=MOST_PROOFS, show_default=True, help="Of --all: show so many proofs.",
 )  # fmt: skip
 @click.option(
-    "--timeout", type=click.FloatRange(min=0, max=1_000_000, min_open=True), metavar="SECONDS",
-    help="Give up after so many seconds.",
+    "--timeout", type=SECONDS, metavar="SECONDS", help="Give up after so many seconds.",
 )  # fmt: skip
 @as_of_option
 @output_options

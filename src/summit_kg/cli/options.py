@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar, cast
 import click
 
 from summit_kg.cli.problems import say
+from summit_kg.datatypes import MOST_SECONDS
 from summit_kg.errors import StoreProblem, SummitKGError, UsageProblem
 
 if TYPE_CHECKING:
@@ -20,6 +21,21 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 _SUFFIXES = {"json-ld": "jsonld", "jsonld": "jsonld", "ndjson": "jsonl", "markdown": "md",
              "srj": "json", "srx": "xml", "turtle": "ttl"}  # fmt: skip
+
+
+class _Seconds(click.FloatRange):
+    """A number of seconds; a range alone would let nan pass."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, context: click.Context | None
+    ) -> float:
+        seconds = float(super().convert(value, param, context))
+        if math.isnan(seconds):
+            self.fail("it must be a number of seconds, not nan", param, context)
+        return seconds
+
+
+SECONDS = _Seconds(min=0, max=MOST_SECONDS, min_open=True)
 
 
 def graph_options(command: Command) -> Command:
@@ -72,7 +88,7 @@ def limit_options(command: Command) -> Command:
         ),
         click.option(
             "--timeout",
-            type=click.FloatRange(min=0, max=1_000_000, min_open=True),
+            type=SECONDS,
             metavar="SECONDS",
             help="Give up after so many seconds.",
         ),
@@ -248,8 +264,6 @@ def within(seconds: float | None, work: Callable[[], None]) -> None:
         with _interruptible():
             work()
         return
-    if math.isnan(seconds):
-        raise UsageProblem("--timeout must be a number of seconds")
     failures: list[BaseException] = []
 
     def guarded() -> None:

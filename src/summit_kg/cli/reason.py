@@ -4,6 +4,7 @@ import click
 
 from summit_kg.cli.build import told
 from summit_kg.cli.options import (
+    SECONDS,
     as_of_option,
     folder_options,
     listener,
@@ -22,8 +23,8 @@ from summit_kg.errors import UsageProblem
               help="OWL 2 RL adds to the store; DL reports.")  # fmt: skip
 @click.option("--engine", type=click.Choice(["hermit", "rustdl"]),
               help="For DL: HermiT (Java), or rustdl, faster and less sure.")  # fmt: skip
-@click.option("--timeout", type=click.FloatRange(min=0, max=1_000_000, min_open=True),
-              metavar="SECONDS", help="For DL: end the reasoner after that.")  # fmt: skip
+@click.option("--timeout", type=SECONDS, metavar="SECONDS",
+              help="For DL: end the reasoner after that.")  # fmt: skip
 @click.option("--heap", type=click.IntRange(min=2), metavar="MB",
               help="For DL: memory for HermiT [default: 2000].")  # fmt: skip
 @click.option("--suppose", multiple=True, metavar="CLAIM",
@@ -122,7 +123,7 @@ def _describe(
     quiet: bool,
     as_of: str | None,
 ) -> int:
-    from summit_kg.opening import IN_MEMORY
+    from summit_kg.opening import IN_MEMORY, UNDECIDED
     from summit_kg.reason.dl_report import FORMATS, Report
 
     name = report_format(output, format_, FORMATS, "a report")
@@ -133,7 +134,11 @@ def _describe(
         if not quiet:
             for line in report.warnings():
                 say(line)
+        undecided = graph.undecided
+        if undecided and quiet:  # else it was said when the graph was opened
+            say(UNDECIDED)
         text = report.written(name, terminal_width(output) or 100)
     with output_file(output) as file:
         file.write(text.encode())
-    return 0 if conclusions.consistent else 1
+    clean = conclusions.consistent and not conclusions.clashes and not undecided
+    return 0 if clean else 1

@@ -13,9 +13,10 @@ from typing import NamedTuple, TypeVar
 import pyoxigraph as ox
 
 from summit_kg.errors import UsageProblem
-from summit_kg.reason.closure import NOT_REASONED_OVER
+from summit_kg.reason.closure import NOT_REASONED_OVER, Premises, closure
 from summit_kg.reason.hermit import HEAP, hermit
 from summit_kg.reason.owl_profile import FOREIGN_DATATYPE, ProfileProblem, within_dl
+from summit_kg.reason.rules import KINDS
 from summit_kg.reason.rustdl_engine import rustdl
 from summit_kg.reason.taxonomy import Pair, Taxonomy, reach
 from summit_kg.reason.triples import TYPE, Node, Triples
@@ -71,7 +72,9 @@ class Conclusions(NamedTuple):
     """What a description-logic reasoner adds to what was asserted and to the OWL 2 RL closure.
 
     Everything after `consistent` is empty where that is False: from a contradiction all follows.
-    `subclasses` holds only pairs with no class between them. `outside` are the axioms that the
+    `clashes` are the kinds of contradictions that OWL 2 RL finds in the same ontology and data,
+    such as by incompatible properties, of which the reasoner knows nothing. `subclasses` holds
+    only pairs with no class between them. `outside` are the axioms that the
     reasoner was not given, as they are outside OWL 2 DL; `as_text` those whose datatype it lacks
     (`within_dl` says what becomes of them).
     """
@@ -87,6 +90,7 @@ class Conclusions(NamedTuple):
     outside: tuple[ProfileProblem, ...]
     as_text: tuple[ProfileProblem, ...]
     doubts: tuple[str, ...]
+    clashes: tuple[str, ...] = ()
 
 
 def conclude(
@@ -141,6 +145,17 @@ def conclude(
     )
 
 
+def closed(premises: Triples) -> tuple[list[ox.Triple], tuple[str, ...]]:
+    """Return what follows from premises by OWL 2 RL, and the kinds of contradictions in it."""
+    taken = Premises()
+    taken.add_lines(f"{triple} .\n" for triple in premises)
+    found = closure(taken)
+    text = "".join(found.lines).encode()
+    follows = [quad.triple for quad in ox.parse(text, ox.RdfFormat.N_TRIPLES)]
+    kinds = {KINDS.get(clash.rule.name, clash.rule.name) for clash in found.clashes}
+    return follows, tuple(sorted(kinds))
+
+
 def _own(subclasses: Iterable[Pair]) -> set[Pair]:
     """Return pairs of classes without those that were made up to ask questions."""
     return {pair for pair in subclasses if not any(n.startswith(_HELPER) for n in pair)}
@@ -168,7 +183,7 @@ def reason(
     :raises SummitKGError: where the engine cannot do it
     """
     if engine == "hermit":
-        return hermit(triples, timeout=timeout, heap=heap or HEAP)
+        return hermit(triples, timeout=timeout, heap=HEAP if heap is None else heap)
     if engine != "rustdl":
         raise UsageProblem(f"no engine {engine[:40]!r}; there are {' and '.join(ENGINES)}")
     if heap is not None:

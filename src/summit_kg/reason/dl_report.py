@@ -10,6 +10,7 @@ import pyoxigraph as ox
 from summit_kg.reason.axiom_text import readable
 from summit_kg.reason.description_logic import Conclusions, premises_of
 from summit_kg.reason.owl_profile import ProfileProblem
+from summit_kg.reason.rules import KINDS
 from summit_kg.reason.triples import Node
 from summit_kg.terms import shorten
 from summit_kg.vocabulary import RDFS
@@ -59,7 +60,10 @@ class Report:
             return json.dumps(self._data(), ensure_ascii=False, indent=2) + "\n"
         head, bullet = ("## ", "- ") if format_ == "md" else ("", "  ")
         blank = "\n" if format_ == "md" else ""
-        parts = [f"{self._verdict()}\n"]
+        verdict = self._verdict()
+        if format_ == "text":
+            verdict = textwrap.fill(verdict, max(width, 40), break_long_words=False)
+        parts = [f"{verdict}\n"]
         for title, lines in self._sections():
             if lines:
                 shown = (_wrapped(line, width) if format_ == "text" else line for line in lines)
@@ -73,9 +77,20 @@ class Report:
             return "Contradiction found by rustdl; HermiT's word counts."
         if not self._conclusions.consistent:
             return f"Not consistent, says {name}: nothing can be as ontology and data say."
+        but = self._but()
         if self._conclusions.doubts or self._conclusions.engine == "rustdl":
-            return f"No contradiction found by {name}; HermiT's word counts."
-        return f"Consistent, says {name}."
+            return f"No contradiction found by {name}{but}; HermiT's word counts."
+        return f"Consistent, says {name}{but}."
+
+    def _but(self) -> str:
+        """Return what OWL 2 RL finds contradictory where the reasoner does not."""
+        kinds = self._conclusions.clashes
+        if not kinds:
+            return ""
+        by = f"by OWL 2 RL ({', '.join(kinds)})"
+        if kinds == (KINDS["incompatible"],):
+            by = f"by {kinds[0]}, which OWL 2 DL cannot say"
+        return f", but claims contradict each other {by}; summit-kg validate shows them"
 
     def _sections(self) -> Iterator[Section]:
         found, name = self._conclusions, self._name
@@ -145,6 +160,7 @@ class Report:
         return {
             "engine": found.engine,
             "consistent": found.consistent,
+            "clashes": list(found.clashes),
             "denials": [
                 {"subject": term(d.subject), "property": term(d.property_),
                  "object": term(d.object), "through": term(d.through) if d.through else None}

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from summit_kg.reason.denials import denials_of
 from summit_kg.reason.facts import Facts, Revision, StoreFacts
 from summit_kg.reason.manchester import Manchester
 from summit_kg.reason.proofs import Proof, Prover
@@ -50,6 +51,13 @@ class Node(NamedTuple):
     place: str | None = None
 
 
+class Denied(NamedTuple):
+    """A claim that denies a triple, and what it denies in words: the triple, or more."""
+
+    text: str
+    claim: Witness
+
+
 class Explanation(NamedTuple):
     """Why a triple holds, or that it does not.
 
@@ -59,7 +67,8 @@ class Explanation(NamedTuple):
     longer than what is searched is there none of an `inferred` triple.
 
     `clash` tells whether to accept the claims would contradict what is known. `notes` say what to
-    bear in mind where the triple does not hold.
+    bear in mind where the triple does not hold. `denials` are the claims that say that it is not
+    so, accepted or not.
     """
 
     triple: Triple
@@ -70,6 +79,7 @@ class Explanation(NamedTuple):
     more: bool
     clash: bool = False
     notes: tuple[str, ...] = ()
+    denials: tuple[Denied, ...] = ()
 
     @property
     def supposed(self) -> list[Witness]:
@@ -173,12 +183,39 @@ def explain(
 
     :param triple: its terms in N-Triples form
     :param at_most: how many proofs to give, short ones first; each is minimal: the triple
-        follows from no part of what it rests on
+        follows from no part of what it rests on. With one, what is stated is not asked whether it
+        follows as well; with more, those proofs come after the others
     :param words: gives the words of sentences
     :param places: gives the place in the files of what no claim states
     :param reasoned: whether the store holds what follows; where not, nothing is said of what would
     :param notes: what to bear in mind where the triple does not hold
     """
+    found = _founded(
+        store, reasoner, triple, at_most, words, places=places, reasoned=reasoned, notes=notes
+    )
+    describer = Describer(store, words=words)
+    denials = (
+        Denied(
+            ("no " if one.all_of else "") + describer.text(one.denied),
+            describer.witnesses.claim(one.claim),
+        )
+        for one in denials_of(store, reasoner.index, triple)
+    )
+    return found._replace(denials=tuple(denials))
+
+
+def _founded(
+    store: ox.Store,
+    reasoner: Reasoner,
+    triple: Triple,
+    at_most: int,
+    words: Words | None,
+    *,
+    places: Places | None,
+    reasoned: bool,
+    notes: tuple[str, ...],
+) -> Explanation:
+    """Return what `explain` does, but for who denies the triple."""
     describer = Describer(store, words=words, places=places)
     facts = Revision(store)
     text = describer.text(triple)

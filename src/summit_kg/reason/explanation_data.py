@@ -18,6 +18,10 @@ def explanation_data(explanation: Explanation) -> dict[str, Any]:
         "more": explanation.more,
         "clash": explanation.clash,
         "notes": list(explanation.notes),
+        "denials": [
+            {"denies": denied.text, "claim": claim_data(denied.claim)}
+            for denied in explanation.denials
+        ],
     }
 
 

@@ -29,8 +29,8 @@ def as_dot(explanations: list[Explanation], claims: Iterable[Witness] = ()) -> s
             doubt = "; supposed, not accepted"
         return node(f"{claim.statement} ({', '.join(who + where)}{doubt})", "ellipse")
 
-    def edge(lower: str, upper: str) -> None:
-        line = f"  {lower} -> {upper};"
+    def edge(lower: str, upper: str, how: str = "") -> None:
+        line = f"  {lower} -> {upper}{how};"
         if line not in lines:
             lines.append(line)
 
@@ -46,12 +46,16 @@ def as_dot(explanations: list[Explanation], claims: Iterable[Witness] = ()) -> s
 
     for explanation in explanations:
         drawn = [draw(proof) for proof in explanation.proofs]
-        if not explanation.holds:
+        if explanation.holds:
+            me = node(explanation.text, "box", " ".join(explanation.triple))
+        else:
             me = node(f"{explanation.text}: does not hold", "box")
             for lower in drawn:
                 edge(lower, me)
             for claim in () if drawn else explanation.claims:
                 edge(said(claim), me)
+        for denied in explanation.denials:
+            edge(said(denied.claim), me, ' [label="denies" style=dashed]')
     for claim in claims:
         said(claim)
     return "\n".join([*lines, "}"]) + "\n"

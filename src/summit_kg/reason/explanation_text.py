@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import pyoxigraph as ox
 
-from summit_kg.reason.explanation import CLAIMED, CONDITIONAL, STATED, Explanation, Node
+from summit_kg.reason.explanation import CLAIMED, CONDITIONAL, Explanation, Node
 from summit_kg.reason.explanation_data import as_json, claim_data, explanation_data
 from summit_kg.reason.explanation_dot import as_dot
 from summit_kg.reason.proof_lines import (
@@ -134,14 +134,30 @@ def _explanation_lines(explanation: Explanation) -> Iterator[Line]:
     if not explanation.holds:
         yield from _unfounded_lines(explanation)
         return
+    yield from _founded_lines(explanation)
+    yield from _denial_lines(explanation)
+
+
+def _founded_lines(explanation: Explanation) -> Iterator[Line]:
+    """Yield why a triple holds."""
     if not explanation.proofs:
         yield "head", 0, f"{explanation.text}: follows, by a proof longer than what was searched"
     for number, proof in enumerate(explanation.proofs, 1):
         if len(explanation.proofs) > 1:
             yield "title", 0, f"Proof {number}"
         yield from node_lines(proof, 0)
-    if explanation.more and explanation.status != STATED:
-        yield "title", 0, "There are more proofs; --all shows them."
+    if explanation.more:
+        which = "--limit shows more of them" if explanation.proofs[1:] else "--all shows them"
+        yield "title", 0, f"There are more proofs; {which}."
+
+
+def _denial_lines(explanation: Explanation) -> Iterator[Line]:
+    """Yield who denies a triple, and what they deny where it is more than the triple."""
+    for text in dict.fromkeys(denied.text for denied in explanation.denials):
+        more = "" if text == explanation.text else f" (of “{text}”)"
+        yield "head", 0, f"Denied by{more}:"
+        claims = [denied.claim for denied in explanation.denials if denied.text == text]
+        yield from claims_lines(claims, 1, of_denials=True)
 
 
 def _unfounded_lines(explanation: Explanation) -> Iterator[Line]:
@@ -162,6 +178,7 @@ def _unfounded_lines(explanation: Explanation) -> Iterator[Line]:
     for proof in explanation.proofs:
         yield "head", 0, "So it would follow:"
         yield from node_lines(proof, 0)
+    yield from _denial_lines(explanation)
     for note in explanation.notes:
         yield "head", 0, f"Note: {note}."
     if claims:

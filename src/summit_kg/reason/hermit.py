@@ -19,11 +19,18 @@ from types import FrameType
 
 import pyoxigraph as ox
 
-from summit_kg.errors import SummitKGError
+from summit_kg.datatypes import require_seconds
+from summit_kg.errors import SummitKGError, UsageProblem
 from summit_kg.reason.taxonomy import Taxonomy, taxonomy
+from summit_kg.vocabulary import OWL, RDF, RDFS
 
 HEAP = 2000
 """Megabytes that Java may use for its objects unless told otherwise."""
+_LEAST_HEAP = 2
+_HELPER = "urn:x-summit-kg:hermit:"
+_SUB_CLASS = ox.NamedNode(RDFS + "subClassOf")
+_SIGN = ox.Triple(ox.NamedNode(_HELPER + "lower"), _SUB_CLASS, ox.NamedNode(_HELPER + "upper"))
+"""What HermiT says again where it has an answer at all; from an empty ontology it says nothing."""
 _RESULT = re.compile(r"^(SubClassOf|EquivalentClasses|Type)\( (.*) \)$", re.MULTILINE)
 _NAME = re.compile(r"<([^>]*)>")
 
@@ -35,10 +42,13 @@ def hermit(
 
     :param timeout: seconds after which Java is ended
     :param heap: megabytes that Java may use
+    :raises UsageProblem: where one of them is no such number
     :raises SummitKGError: where there is no Java, or it fails, is killed or runs out of time or
         memory
     """
-    with ontology_file(triples, ox.RdfFormat.N_TRIPLES) as path:
+    if heap < _LEAST_HEAP:
+        raise UsageProblem(f"{heap} MB are too little for HermiT; give it more with --heap")
+    with ontology_file([*triples, *_signed()], ox.RdfFormat.N_TRIPLES) as path:
         command = [
             java(), f"-Xmx{heap}M", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
             "-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData", "-cp", _classpath(),
@@ -49,12 +59,22 @@ def hermit(
         return Taxonomy(consistent=False)
     if "OutOfMemoryError" in err + out or "Too small maximum heap" in out + err:
         raise SummitKGError(f"HermiT ran out of memory at {heap} MB; give it more with --heap")
+    if "initialization of VM" in out + err or "maximum heap size" in out + err:
+        raise SummitKGError(
+            f"Java cannot set {heap} MB aside for HermiT; give it less with --heap"
+            f" (Java says: {_reason(out + err)})"
+        )
     if code < 0:
         raise SummitKGError(
             f"Java was killed by signal {-code} before HermiT had an answer; nothing was changed"
         )
     if code != 0:
         raise SummitKGError(f"HermiT failed: {_first_line(err or out)}")
+    if f"SubClassOf( {_SIGN.subject} {_SIGN.object} )" not in out:
+        raise SummitKGError(
+            f"HermiT gave no answer, though {command[0]} ended without an error;"
+            f" is that a Java? It says: {_first_line(out + err)}"
+        )
     return _read(out)
 
 
@@ -102,7 +122,9 @@ def run(command: list[str], timeout: float | None, name: str) -> tuple[int, str,
     """Run a program and return its exit code, stdout and stderr; it never outlives the call.
 
     :raises SummitKGError: where it cannot be started or runs out of time
+    :raises UsageProblem: where the timeout is no number of seconds
     """
+    require_seconds(timeout)
     with _ended_with_us() as ending:
         try:
             process = subprocess.Popen(
@@ -181,9 +203,21 @@ def _classpath() -> str:
 
 def _first_line(text: str) -> str:
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return (
-        lines[0].removeprefix('Exception in thread "main" ')[:300] if lines else "it said nothing"
-    )
+    return lines[0].removeprefix('Exception in thread "main" ')[:300] if lines else "nothing"
+
+
+def _reason(text: str) -> str:
+    """Return why Java did not start, which it says after the line that it did not."""
+    lines = [line for line in text.splitlines() if "initialization of VM" not in line]
+    return _first_line("\n".join(lines)).rstrip(".")
+
+
+def _signed() -> Iterator[ox.Triple]:
+    """Yield a sign that two classes are one beneath the other, which nothing else speaks of."""
+    for end in (_SIGN.subject, _SIGN.object):
+        assert isinstance(end, ox.NamedNode)
+        yield ox.Triple(end, ox.NamedNode(RDF + "type"), ox.NamedNode(OWL + "Class"))
+    yield _SIGN
 
 
 def _read(out: str) -> Taxonomy:
@@ -196,4 +230,4 @@ def _read(out: str) -> Taxonomy:
             subclasses.append((names[0], names[1]))
         elif kind == "EquivalentClasses":
             subclasses += [(one, other) for one in names for other in names if one != other]
-    return taxonomy(subclasses, types)
+    return taxonomy(subclasses, types, hidden=_HELPER)

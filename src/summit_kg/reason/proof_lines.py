@@ -42,14 +42,21 @@ def _basis(node: Node) -> str:
     return "stated in the ontology, the reference data or the articles' records"
 
 
-def claims_lines(claims: Iterable[Witness], depth: int) -> Iterator[Line]:
-    """Yield claims, and what several of them say in the same words once."""
+def claims_lines(
+    claims: Iterable[Witness], depth: int, *, of_denials: bool = False
+) -> Iterator[Line]:
+    """Yield claims, and what several of them say in the same words once.
+
+    :param of_denials: say of those that were accepted, too, that they were and why
+    """
     before = None
     for claim in claims:
         said, *lines = _claim_lines(claim, depth)
         if said != before:
             yield said
         yield from lines
+        if of_denials and claim.accepted and not claim.supposed:
+            yield "source", depth, f"accepted: {claim.reason}"
         before = said
 
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from heapq import heappop, heappush
-from itertools import count, islice
+from itertools import chain, count, islice
 from typing import NamedTuple, Protocol
 
 from summit_kg.reason.facts import Facts, MemoryFacts
@@ -156,13 +156,17 @@ class Prover:
     def proofs(self, fact: Triple, at_most: int, *, thorough: bool = True) -> list[Proof]:
         """Return proofs of a fact, each from other stated facts; none where it does not hold.
 
-        :param thorough: look for further proofs longer than it took to find the first
+        :param thorough: look for further proofs longer than it took to find the first, and then
+            for those in which what is stated follows from other stated facts
         """
         if not self._view.has(fact):
             return []
-        if not self._view.is_inferred(fact):
+        if not self._view.is_inferred(fact) and not thorough:
             return [Proof(fact, None, (), ())]
         found = self._searched((fact,), thorough=thorough)
+        if thorough:
+            beneath = self._searched((fact,), beneath_stated=True, thorough=True)
+            found = chain(found, beneath)
         return list(islice(self._checked(fact, found), at_most))
 
     def contradictions(self, clash: Step, at_most: int) -> list[Proof]:

@@ -43,13 +43,13 @@ class Supposition(NamedTuple):
 def suppose(
     store: ox.Store,
     reasoner: Reasoner,
-    claims: Sequence[str],
+    claims: str | Sequence[str],
     base: Callable[[], Collection[Triple]],
 ) -> Supposition:
     """Return what claims would add to a store, which stays as it is.
 
     :param base: gives the triples of ontology and reference data
-    :param claims: each by its name within its article, by CURIE or by IRI
+    :param claims: one or several, each by its name within its article, by CURIE or by IRI
     :raises UsageProblem: where there is no such claim
     """
     describer = Describer(store)
@@ -77,9 +77,10 @@ class Accepted(NamedTuple):
     clash: bool
 
 
-def accept(store: ox.Store, reasoner: Reasoner, claims: Sequence[str]) -> Accepted:
+def accept(store: ox.Store, reasoner: Reasoner, claims: str | Sequence[str]) -> Accepted:
     """Accept claims in a store, with what follows.
 
+    :param claims: one or several, as `suppose` takes them
     :raises UsageProblem: where there is no such claim
     """
     facts = Revision(store)
@@ -98,8 +99,9 @@ def accept(store: ox.Store, reasoner: Reasoner, claims: Sequence[str]) -> Accept
     return Accepted(supposed, bool(change.clashes))
 
 
-def _names(store: ox.Store, claims: Sequence[str]) -> list[str]:
-    return list(dict.fromkeys(find_claim(store, claim) for claim in claims))
+def _names(store: ox.Store, claims: str | Sequence[str]) -> list[str]:
+    given = [claims] if isinstance(claims, str) else claims
+    return list(dict.fromkeys(find_claim(store, claim) for claim in given))
 
 
 def _accept(facts: Revision, store: ox.Store, reasoner: Reasoner, claims: Sequence[str]) -> Change:

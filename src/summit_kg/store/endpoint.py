@@ -7,6 +7,7 @@ from urllib.request import Request, urlopen
 
 import pyoxigraph as ox
 
+from summit_kg.datatypes import require_seconds
 from summit_kg.errors import StoreProblem
 from summit_kg.store.base import Results
 from summit_kg.store.labels import LABELS_QUERY, LabelIndex, Match, label_rows
@@ -22,9 +23,11 @@ class SparqlEndpoint:
 
     :param address: of the endpoint, http or https
     :param timeout: seconds to wait for an answer
+    :raises UsageProblem: where the timeout is no number of seconds
     """
 
     def __init__(self, address: str, timeout: float = 60.0) -> None:
+        require_seconds(timeout)
         self.address = address
         self.timeout = timeout
         self._index: LabelIndex | None = None
