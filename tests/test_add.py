@@ -569,6 +569,23 @@ def test_bad_files_are_refused_in_a_line_and_nothing_changes(
     assert snapshot(home) == before
 
 
+@pytest.mark.parametrize("inside", ["script", "style", "iframe", "svg"])
+def test_a_page_that_a_library_stumbles_over_leaves_the_rest_of_its_folder(
+    home: Path, run: Any, inside: str
+) -> None:
+    folder = home.parent / "inbox"
+    folder.mkdir()
+    page = f"<html><body><{inside}>x</{inside}></body></html>"
+    (folder / "a.html").write_text(page, encoding="utf-8")
+    (folder / "b.txt").write_text(TEXT, encoding="utf-8")
+    code, out, err = run("add", str(folder))
+    assert (code, out) == (3, "")
+    error, counted = err.splitlines()
+    assert error.startswith(f"summit-kg: error: {folder}/a.html: ")
+    assert error.endswith("; save it as plain text")
+    assert counted == "summit-kg: 1 new"
+
+
 def test_a_title_in_common_makes_no_article_the_same(home: Path) -> None:
     """Of two short texts with one title, neither takes the place of the other."""
     add(home, written(home, "The day\n\nThey met in town."))

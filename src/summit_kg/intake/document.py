@@ -5,7 +5,7 @@ import re
 import sys
 from typing import NamedTuple
 
-from summit_kg.errors import InputProblem, UsageProblem
+from summit_kg.errors import InputProblem, SummitKGError, UsageProblem
 from summit_kg.terms import is_iri
 
 LARGEST = 20_000_000
@@ -55,22 +55,16 @@ def read_document(path: str, encoding: str | None = None) -> Document:
     data = read_bytes(path)
     shown = "stdin" if path == STDIN else path
     suffix = os.path.splitext(path)[1].lower()
-    if suffix in {".mht", ".mhtml"} or data[:2000].lower().startswith(
-        (b"mime-version:", b"from: <saved by")
-    ):
-        from summit_kg.intake.html import read_mhtml
-
-        document = read_mhtml(data, shown, encoding)
-    elif suffix in {".htm", ".html", ".xhtml"} or _looks_like_html(data):
-        from summit_kg.intake.html import read_html
-
-        document = read_html(decoded(data, shown, encoding or declared_encoding(data)), shown)
-    else:
-        from summit_kg.intake.plain import read_markdown, read_plain
-
-        text = decoded(data, shown, encoding)
-        markdown = suffix in {".md", ".markdown"}
-        document = read_markdown(text) if markdown else read_plain(text)
+    try:
+        document = _read(data, suffix, shown, encoding)
+    except SummitKGError:
+        raise
+    except Exception as error:  # whatever the libraries that read pages stumble over
+        raise InputProblem(
+            shown,
+            None,
+            f"cannot be read as an article ({type(error).__name__}); save it as plain text",
+        ) from error
     text = tidy(document.text)
     if not any(map(str.isalnum, text)):
         raise InputProblem(shown, None, "holds no text; an article needs at least a sentence")
@@ -79,6 +73,24 @@ def read_document(path: str, encoding: str | None = None) -> Document:
             shown, None, f"holds {len(text):,} characters of text; cut it into parts of {LONGEST:,}"
         )
     return document._replace(text=text, title=value_of(document.title))
+
+
+def _read(data: bytes, suffix: str, shown: str, encoding: str | None) -> Document:
+    """Return what bytes hold, by the suffix of their file or else by how they begin."""
+    if suffix in {".mht", ".mhtml"} or data[:2000].lower().startswith(
+        (b"mime-version:", b"from: <saved by")
+    ):
+        from summit_kg.intake.html import read_mhtml
+
+        return read_mhtml(data, shown, encoding)
+    if suffix in {".htm", ".html", ".xhtml"} or _looks_like_html(data):
+        from summit_kg.intake.html import read_html
+
+        return read_html(decoded(data, shown, encoding or declared_encoding(data)), shown)
+    from summit_kg.intake.plain import read_markdown, read_plain
+
+    text = decoded(data, shown, encoding)
+    return read_markdown(text) if suffix in {".md", ".markdown"} else read_plain(text)
 
 
 def read_bytes(path: str) -> bytes:
