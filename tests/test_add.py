@@ -22,8 +22,9 @@ from summit_kg.intake.adding import Added, Adder, Given
 from summit_kg.intake.document import read_document, tidy
 from summit_kg.intake.files import label, scalar, slug_of
 from summit_kg.intake.folders import adding_lock
-from summit_kg.intake.sentences import split_sentences
-from summit_kg.load.article import hash_of
+from summit_kg.intake.revision import revise
+from summit_kg.intake.sentences import Sentence, split_sentences
+from summit_kg.load.article import Span, hash_of
 from summit_kg.new_workspace import make_workspace
 from summit_kg.workspace import find
 
@@ -413,6 +414,46 @@ def test_evidence_follows_sentences_that_moved(home: Path, digest: bool) -> None
     assert len(changed) == 4, "only names and numbers changed, where they stand"
     assert all(new.strip().startswith(("- sentence:", "selector:")) for _, new in changed)
     assert summit_kg.build(str(home)) is not None
+
+
+def test_of_equal_sentences_the_one_stays_that_was_not_removed(home: Path) -> None:
+    talks = (
+        f"{TEXT.splitlines()[0]}\n\nIntro line here. They failed.\n\nGamma spoke. They failed.\n"
+    )
+    add(home, written(home, talks))
+    path = with_claims(home, ("p2s1", "Gamma spoke"))
+    start = len(tidy(talks)) - len("They failed.")
+    claim = CLAIM.format(
+        name="claim-z", sentence="p2s2", start=start, end=start + len("They failed."), digest=""
+    )
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("claims:\n", f"claims:\n{claim}", 1), encoding="utf-8")
+    added = add(home, written(home, talks.replace("here. They failed.", "here.")))
+    assert (added.removed, added.moved, added.lost) == (("p1s2",), (), ())
+    assert "- sentence: p2s2" in path.read_text(encoding="utf-8")
+    assert summit_kg.build(str(home)) is not None
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "heirs"),
+    [
+        ("a t b t c", "a b t c", [0, None, 1, 2, 3]),
+        ("a t b t c", "a t b c", [0, 1, 2, None, 3]),
+        ("a t b g a t b e", "g a t b e", [None, None, None, 0, 1, 2, 3, 4]),
+        ("a b c d e", "a d b c e", [0, 2, 3, 1, 4]),
+        ("a t t b", "t b a t", [2, 3, 0, 1]),
+        ("t t t", "t t t t", [0, 1, 2]),
+        ("a t", "", [None, None]),
+    ],
+)
+def test_equal_sentences_keep_their_neighbours(
+    before: str, after: str, heirs: list[int | None]
+) -> None:
+    old = {f"o{n}": Span(n, n, hash_of(word)) for n, word in enumerate(before.split())}
+    new = [Sentence(f"n{n}", n, n, hash_of(word)) for n, word in enumerate(after.split())]
+    same = revise(old, None, new, "").same
+    assert [same[name].start if name in same else None for name in old] == heirs
+    assert list(same) == [name for name in old if name in same]
 
 
 def test_evidence_in_a_reworded_sentence_is_to_be_looked_at(home: Path) -> None:
