@@ -259,6 +259,17 @@ def test_sentences_not_looked_at_are_named(workspace: Path, edit: Edit) -> None:
     assert article[2:] == (2, 1, 1, ())
 
 
+def test_sentences_of_an_article_that_nobody_read_yet_are_no_warnings(
+    workspace: Path, claims_file: Path
+) -> None:
+    head = claims_file.read_text(encoding="utf-8").partition("\nclaims:")[0]
+    claims_file.write_text(f"{head}\nclaims: []\nwithoutClaim: []\n", encoding="utf-8")
+    validation = validate(str(workspace))
+    (article,) = validation.coverage
+    assert article[2:] == (2, 0, 0, ("p0s1", "p0s2"))
+    assert [p for p in validation.problems if "/p0s" in p.entity or p.path == ARTICLE] == []
+
+
 CONTRADICTION = """\
   - iri: access-not-refused
     statement: The Taliban took no part in the refusal.
