@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -290,6 +291,41 @@ def test_a_page_in_a_declared_encoding(home: Path) -> None:
     slug = add(home, written(home, page.encode("cp1251"), "page.html")).slug
     assert loaded(home, slug)["title"] == "Встреча"
     assert slug == "page", "a title without ASCII letters gives way to the file's name"
+
+
+RUSSIAN = "<p>Министры России и Индии встретились в Москве и говорили о торговле.</p>" * 4
+
+
+@pytest.mark.parametrize("declared", ["windows-1251", "iso-8859-1", "utf-16", "klingon"])
+def test_a_page_in_utf_8_is_read_as_such_whatever_it_declares(home: Path, declared: str) -> None:
+    page = f'<html><head><meta charset="{declared}"><title>Встреча</title></head><body><article>{RUSSIAN}'
+    document = read_document(str(written(home, page, "page.html")))
+    assert document.title == "Встреча"
+    assert "Министры России" in document.text
+    mime = f"MIME-Version: 1.0\r\nContent-Type: text/html; charset={declared}\r\n"
+    data = f"{mime}Content-Transfer-Encoding: binary\r\n\r\n{page}".encode()
+    assert read_document(str(written(home, data, "page.mhtml"))).title == "Встреча"
+
+
+@pytest.mark.parametrize(
+    ("declared", "message"),
+    [
+        ("utf-8", "page.html:1: is not utf-8 text; name its encoding, as in --encoding cp1252"),
+        (
+            "klingon",
+            "page.html: declares an unknown encoding, 'klingon'; name its encoding, as in ",
+        ),
+        ("idna", "page.html:1: is not idna text; name its encoding, as in --encoding"),
+    ],
+)
+def test_a_page_that_declares_another_encoding_is_told_of_the_option(
+    home: Path, declared: str, message: str
+) -> None:
+    page = f'<html><head><meta charset="{declared}"><title>Встреча</title></head><body><article>{RUSSIAN}'
+    source = written(home, page.encode("cp1251"), "page.html")
+    with pytest.raises(InputProblem, match=re.escape(message)):
+        read_document(str(source))
+    assert read_document(str(source), "cp1251").title == "Встреча"
 
 
 def test_a_title_is_made_a_slug_and_a_label() -> None:
