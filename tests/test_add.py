@@ -153,6 +153,30 @@ def test_what_the_head_of_a_text_marks_is_taken(home: Path) -> None:
     assert text == "Talks: a report\nThey met. They spoke."
 
 
+def test_the_title_may_stand_before_the_head_without_its_key(home: Path) -> None:
+    head = "\nTalks: a report\nDate: 2025-10-20\nPublisher: The Paper\n"
+    document = read_document(str(written(home, f"{head}\nThey met. They spoke.\n")))
+    assert document.title == "Talks: a report"
+    assert (document.issued, document.publisher) == ("2025-10-20", "The Paper")
+    assert document.text == "Talks: a report\nThey met. They spoke."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A title\nDate: 2025-10-20",
+        "A title\nDate: 2025-10-20\nThey met.\n\nThey spoke.",
+        "A title\n\nSource: a minister.\n\nThey spoke.",
+        "A title\nThey met.\nDate: 2025-10-20\n\nThey spoke.",
+        "Word " * 50 + "\nDate: 2025-10-20\n\nThey spoke.",
+    ],
+)
+def test_such_lines_elsewhere_are_text(home: Path, text: str) -> None:
+    document = read_document(str(written(home, text)))
+    assert (document.issued, document.publisher) == ("", "")
+    assert document.text == tidy(text)
+
+
 @pytest.mark.parametrize("value", ["soon", "2025-13-40", "2025-02-30", "20 October"])
 def test_a_date_that_is_none_is_left_out_and_said(home: Path, value: str) -> None:
     added = add(home, written(home, f"Date: {value}\n\nA title\n\nThey met.\n"))
