@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -22,8 +23,9 @@ from summit_kg.intake.adding import Added, Adder, Given
 from summit_kg.intake.document import read_document, tidy
 from summit_kg.intake.files import label, scalar, slug_of
 from summit_kg.intake.folders import adding_lock
-from summit_kg.intake.sentences import split_sentences
-from summit_kg.load.article import hash_of
+from summit_kg.intake.revision import revise
+from summit_kg.intake.sentences import Sentence, split_sentences
+from summit_kg.load.article import Span, hash_of
 from summit_kg.new_workspace import make_workspace
 from summit_kg.workspace import find
 
@@ -149,6 +151,30 @@ def test_what_the_head_of_a_text_marks_is_taken(home: Path) -> None:
     assert (article["publisher"], article["address"]) == ("The Paper", "https://a.example/x")
     text = (home / "data/articles" / slug / "text.txt").read_text(encoding="utf-8")
     assert text == "Talks: a report\nThey met. They spoke."
+
+
+def test_the_title_may_stand_before_the_head_without_its_key(home: Path) -> None:
+    head = "\nTalks: a report\nDate: 2025-10-20\nPublisher: The Paper\n"
+    document = read_document(str(written(home, f"{head}\nThey met. They spoke.\n")))
+    assert document.title == "Talks: a report"
+    assert (document.issued, document.publisher) == ("2025-10-20", "The Paper")
+    assert document.text == "Talks: a report\nThey met. They spoke."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A title\nDate: 2025-10-20",
+        "A title\nDate: 2025-10-20\nThey met.\n\nThey spoke.",
+        "A title\n\nSource: a minister.\n\nThey spoke.",
+        "A title\nThey met.\nDate: 2025-10-20\n\nThey spoke.",
+        "Word " * 50 + "\nDate: 2025-10-20\n\nThey spoke.",
+    ],
+)
+def test_such_lines_elsewhere_are_text(home: Path, text: str) -> None:
+    document = read_document(str(written(home, text)))
+    assert (document.issued, document.publisher) == ("", "")
+    assert document.text == tidy(text)
 
 
 @pytest.mark.parametrize("value", ["soon", "2025-13-40", "2025-02-30", "20 October"])
@@ -291,6 +317,41 @@ def test_a_page_in_a_declared_encoding(home: Path) -> None:
     assert slug == "page", "a title without ASCII letters gives way to the file's name"
 
 
+RUSSIAN = "<p>Министры России и Индии встретились в Москве и говорили о торговле.</p>" * 4
+
+
+@pytest.mark.parametrize("declared", ["windows-1251", "iso-8859-1", "utf-16", "klingon"])
+def test_a_page_in_utf_8_is_read_as_such_whatever_it_declares(home: Path, declared: str) -> None:
+    page = f'<html><head><meta charset="{declared}"><title>Встреча</title></head><body><article>{RUSSIAN}'
+    document = read_document(str(written(home, page, "page.html")))
+    assert document.title == "Встреча"
+    assert "Министры России" in document.text
+    mime = f"MIME-Version: 1.0\r\nContent-Type: text/html; charset={declared}\r\n"
+    data = f"{mime}Content-Transfer-Encoding: binary\r\n\r\n{page}".encode()
+    assert read_document(str(written(home, data, "page.mhtml"))).title == "Встреча"
+
+
+@pytest.mark.parametrize(
+    ("declared", "message"),
+    [
+        ("utf-8", "page.html:1: is not utf-8 text; name its encoding, as in --encoding cp1252"),
+        (
+            "klingon",
+            "page.html: declares an unknown encoding, 'klingon'; name its encoding, as in ",
+        ),
+        ("idna", "page.html:1: is not idna text; name its encoding, as in --encoding"),
+    ],
+)
+def test_a_page_that_declares_another_encoding_is_told_of_the_option(
+    home: Path, declared: str, message: str
+) -> None:
+    page = f'<html><head><meta charset="{declared}"><title>Встреча</title></head><body><article>{RUSSIAN}'
+    source = written(home, page.encode("cp1251"), "page.html")
+    with pytest.raises(InputProblem, match=re.escape(message)):
+        read_document(str(source))
+    assert read_document(str(source), "cp1251").title == "Встреча"
+
+
 def test_a_title_is_made_a_slug_and_a_label() -> None:
     assert slug_of("Änderung: the U.S.' 2nd “round”!") == "anderung-the-u-s-2nd-round"
     assert slug_of("اجتماع") == ""
@@ -413,6 +474,46 @@ def test_evidence_follows_sentences_that_moved(home: Path, digest: bool) -> None
     assert len(changed) == 4, "only names and numbers changed, where they stand"
     assert all(new.strip().startswith(("- sentence:", "selector:")) for _, new in changed)
     assert summit_kg.build(str(home)) is not None
+
+
+def test_of_equal_sentences_the_one_stays_that_was_not_removed(home: Path) -> None:
+    talks = (
+        f"{TEXT.splitlines()[0]}\n\nIntro line here. They failed.\n\nGamma spoke. They failed.\n"
+    )
+    add(home, written(home, talks))
+    path = with_claims(home, ("p2s1", "Gamma spoke"))
+    start = len(tidy(talks)) - len("They failed.")
+    claim = CLAIM.format(
+        name="claim-z", sentence="p2s2", start=start, end=start + len("They failed."), digest=""
+    )
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("claims:\n", f"claims:\n{claim}", 1), encoding="utf-8")
+    added = add(home, written(home, talks.replace("here. They failed.", "here.")))
+    assert (added.removed, added.moved, added.lost) == (("p1s2",), (), ())
+    assert "- sentence: p2s2" in path.read_text(encoding="utf-8")
+    assert summit_kg.build(str(home)) is not None
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "heirs"),
+    [
+        ("a t b t c", "a b t c", [0, None, 1, 2, 3]),
+        ("a t b t c", "a t b c", [0, 1, 2, None, 3]),
+        ("a t b g a t b e", "g a t b e", [None, None, None, 0, 1, 2, 3, 4]),
+        ("a b c d e", "a d b c e", [0, 2, 3, 1, 4]),
+        ("a t t b", "t b a t", [2, 3, 0, 1]),
+        ("t t t", "t t t t", [0, 1, 2]),
+        ("a t", "", [None, None]),
+    ],
+)
+def test_equal_sentences_keep_their_neighbours(
+    before: str, after: str, heirs: list[int | None]
+) -> None:
+    old = {f"o{n}": Span(n, n, hash_of(word)) for n, word in enumerate(before.split())}
+    new = [Sentence(f"n{n}", n, n, hash_of(word)) for n, word in enumerate(after.split())]
+    same = revise(old, None, new, "").same
+    assert [same[name].start if name in same else None for name in old] == heirs
+    assert list(same) == [name for name in old if name in same]
 
 
 def test_evidence_in_a_reworded_sentence_is_to_be_looked_at(home: Path) -> None:
@@ -567,6 +668,23 @@ def test_bad_files_are_refused_in_a_line_and_nothing_changes(
         add(home, written(home, data, name))
     assert "\n" not in str(problem.value)
     assert snapshot(home) == before
+
+
+@pytest.mark.parametrize("inside", ["script", "style", "iframe", "svg"])
+def test_a_page_that_a_library_stumbles_over_leaves_the_rest_of_its_folder(
+    home: Path, run: Any, inside: str
+) -> None:
+    folder = home.parent / "inbox"
+    folder.mkdir()
+    page = f"<html><body><{inside}>x</{inside}></body></html>"
+    (folder / "a.html").write_text(page, encoding="utf-8")
+    (folder / "b.txt").write_text(TEXT, encoding="utf-8")
+    code, out, err = run("add", str(folder))
+    assert (code, out) == (3, "")
+    error, counted = err.splitlines()
+    assert error.startswith(f"summit-kg: error: {folder}/a.html: ")
+    assert error.endswith("; save it as plain text")
+    assert counted == "summit-kg: 1 new"
 
 
 def test_a_title_in_common_makes_no_article_the_same(home: Path) -> None:

@@ -1,6 +1,7 @@
 """Answers as of a day: what was known then, and what held then."""
 
 import json
+import shlex
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -242,6 +243,21 @@ def test_the_policy_asks_as_of_a_day_for_good(workspace: Path) -> None:
     with summit_kg.open(workspace=str(workspace)) as graph:
         assert bool(graph.results(f"ASK {{ <{ID}belarus> <{S}hasMembership> ?x }}"))
     assert built(workspace)[1].counts.accepted > 0
+
+
+def test_the_example_in_the_documentation_answers_as_it_says(tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "time.md").read_text(encoding="utf-8")
+    _, _, shown = text.partition("```console\n$ summit-kg ")
+    words = shlex.split(shown.partition("\n")[0])
+    ask = [*words, "--workspace", str(ROOT), "-f", "json", "-q"]
+    then = CliRunner().invoke(group, ask).stdout
+    place = ask.index("--as-of")
+    undated = [*ask[:place], *ask[place + 2 :], "--store", str(tmp_path / "store")]
+    without = CliRunner().invoke(group, undated).stdout
+    assert "Adviser to the Foreign Minister" in then
+    for left_out in ("Ambassador of Russia in Kabul", "article/bagram-betrayal"):
+        assert left_out in without
+        assert left_out not in then
 
 
 def test_the_corpus_as_of_a_day() -> None:

@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,17 @@ def test_the_notebooks_show_what_they_show_today() -> None:
 
 def test_there_are_two() -> None:
     assert len(NOTEBOOKS) == 2
+
+
+def test_the_prose_names_how_a_dispute_was_decided() -> None:
+    cells = READ(FOLDER / "who-said-what.ipynb", as_version=4).cells
+    decided = [
+        before.source
+        for before, cell in pairwise(cells)
+        if "; accepted by hand" in json.dumps(cell.get("outputs", []))
+    ]
+    assert len(decided) == 1
+    assert "by hand" in decided[0]
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

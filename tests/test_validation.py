@@ -259,6 +259,17 @@ def test_sentences_not_looked_at_are_named(workspace: Path, edit: Edit) -> None:
     assert article[2:] == (2, 1, 1, ())
 
 
+def test_sentences_of_an_article_that_nobody_read_yet_are_no_warnings(
+    workspace: Path, claims_file: Path
+) -> None:
+    head = claims_file.read_text(encoding="utf-8").partition("\nclaims:")[0]
+    claims_file.write_text(f"{head}\nclaims: []\nwithoutClaim: []\n", encoding="utf-8")
+    validation = validate(str(workspace))
+    (article,) = validation.coverage
+    assert article[2:] == (2, 0, 0, ("p0s1", "p0s2"))
+    assert [p for p in validation.problems if p.path == ARTICLE] == []
+
+
 CONTRADICTION = """\
   - iri: access-not-refused
     statement: The Taliban took no part in the refusal.
@@ -426,6 +437,22 @@ def test_the_hook_runs_what_the_documentation_says(workspace: Path) -> None:
     )  # fmt: skip
     assert process.returncode == 1
     assert ": WARN " in process.stdout
+
+
+def test_the_documentation_pins_the_hook_to_no_version_that_may_be_missing() -> None:
+    text = (ROOT / "docs" / "validation.md").read_text(encoding="utf-8")
+    [revision] = re.findall(r"^ *rev: (.*)$", text, re.MULTILINE)
+    [asked] = re.findall(r"`(git -C \S+ rev-parse \S+)`", text)
+    assert revision == "COMMIT"
+    assert asked.split()[2] == re.findall(r"repo: (\S+)", text)[0]
+
+
+def test_the_example_shows_the_check_as_it_is() -> None:
+    text = (ROOT / "docs" / "validation.md").read_text(encoding="utf-8")
+    head = (ROOT / "queries" / "checks" / "sentence-unread.rq").read_text(encoding="utf-8")
+    for key in ("Problem", "Solution"):
+        words = head.partition(f"**{key}:** ")[2].partition("\n")[0]
+        assert words in " ".join(text.split())
 
 
 def test_the_hook_runs_where_a_file_changes_that_validation_reads() -> None:

@@ -5,7 +5,7 @@ import re
 import sys
 from typing import NamedTuple
 
-from summit_kg.errors import InputProblem, UsageProblem
+from summit_kg.errors import InputProblem, SummitKGError, UsageProblem
 from summit_kg.terms import is_iri
 
 LARGEST = 20_000_000
@@ -55,22 +55,16 @@ def read_document(path: str, encoding: str | None = None) -> Document:
     data = read_bytes(path)
     shown = "stdin" if path == STDIN else path
     suffix = os.path.splitext(path)[1].lower()
-    if suffix in {".mht", ".mhtml"} or data[:2000].lower().startswith(
-        (b"mime-version:", b"from: <saved by")
-    ):
-        from summit_kg.intake.html import read_mhtml
-
-        document = read_mhtml(data, shown, encoding)
-    elif suffix in {".htm", ".html", ".xhtml"} or _looks_like_html(data):
-        from summit_kg.intake.html import read_html
-
-        document = read_html(decoded(data, shown, encoding or declared_encoding(data)), shown)
-    else:
-        from summit_kg.intake.plain import read_markdown, read_plain
-
-        text = decoded(data, shown, encoding)
-        markdown = suffix in {".md", ".markdown"}
-        document = read_markdown(text) if markdown else read_plain(text)
+    try:
+        document = _read(data, suffix, shown, encoding)
+    except SummitKGError:
+        raise
+    except Exception as error:  # whatever the libraries that read pages stumble over
+        raise InputProblem(
+            shown,
+            None,
+            f"cannot be read as an article ({type(error).__name__}); save it as plain text",
+        ) from error
     text = tidy(document.text)
     if not any(map(str.isalnum, text)):
         raise InputProblem(shown, None, "holds no text; an article needs at least a sentence")
@@ -79,6 +73,24 @@ def read_document(path: str, encoding: str | None = None) -> Document:
             shown, None, f"holds {len(text):,} characters of text; cut it into parts of {LONGEST:,}"
         )
     return document._replace(text=text, title=value_of(document.title))
+
+
+def _read(data: bytes, suffix: str, shown: str, encoding: str | None) -> Document:
+    """Return what bytes hold, by the suffix of their file or else by how they begin."""
+    if suffix in {".mht", ".mhtml"} or data[:2000].lower().startswith(
+        (b"mime-version:", b"from: <saved by")
+    ):
+        from summit_kg.intake.html import read_mhtml
+
+        return read_mhtml(data, shown, encoding)
+    if suffix in {".htm", ".html", ".xhtml"} or _looks_like_html(data):
+        from summit_kg.intake.html import read_html
+
+        return read_html(decoded(data, shown, encoding, declared_encoding(data)), shown)
+    from summit_kg.intake.plain import read_markdown, read_plain
+
+    text = decoded(data, shown, encoding)
+    return read_markdown(text) if suffix in {".md", ".markdown"} else read_plain(text)
 
 
 def read_bytes(path: str) -> bytes:
@@ -106,20 +118,36 @@ def read_bytes(path: str) -> bytes:
     return data
 
 
-def decoded(data: bytes, shown: str, encoding: str | None = None) -> str:
-    """Return the text of bytes, in the encoding that their mark or the caller names, else UTF-8.
+def decoded(
+    data: bytes, shown: str, encoding: str | None = None, declared: str | None = None
+) -> str:
+    """Return the text of bytes: in the encoding of their mark, else in the one that was asked for.
 
+    Without both it is UTF-8 where they are more than ASCII and valid as such, for no other
+    encoding looks so by chance, then `declared`, what the file says of itself.
+
+    :param encoding: that the user asked for
     :raises InputProblem: with the line, where they are of another encoding, or no text
+    :raises UsageProblem: where there is no such `encoding`
     """
     marked = next((name for mark, name in _MARKS if data.startswith(mark)), None)
-    name = marked or encoding or "utf-8"
+    if not data.isascii() and _is_utf8(data):
+        declared = None
+    name = marked or encoding or declared or "utf-8"
+    hint = "" if marked or encoding else "; name its encoding, as in --encoding cp1252"
     try:
         text = data.decode(name)
     except LookupError as error:
-        raise UsageProblem(f"there is no encoding {name[:40]!r}; try cp1252 or cp1251") from error
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        hint = "" if marked or encoding else "; name its encoding, as in --encoding cp1252"
+        if name == encoding:
+            raise UsageProblem(
+                f"there is no encoding {name[:40]!r}; try cp1252 or cp1251"
+            ) from error
+        raise InputProblem(
+            shown, None, f"declares an unknown encoding, {name[:40]!r}{hint}"
+        ) from error
+    except UnicodeError as error:
+        start = error.start if isinstance(error, UnicodeDecodeError) else 0
+        line = data.count(b"\n", 0, start) + 1
         raise InputProblem(shown, line, f"is not {name} text{hint}") from error
     head = text[:10_000]
     if len(_NO_TEXT.findall(head)) > 2 + len(head) // 100:
@@ -127,10 +155,19 @@ def decoded(data: bytes, shown: str, encoding: str | None = None) -> str:
     return text
 
 
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def declared_encoding(data: bytes) -> str | None:
     """Return the encoding that an HTML page names in its first characters; None where it does not.
 
-    As the HTML standard has it, `iso-8859-1` and `ascii` stand for windows-1252.
+    As the HTML standard has it, `iso-8859-1` and `ascii` stand for windows-1252, and UTF-16 for
+    UTF-8: otherwise its name could not be read here.
     """
     match = re.search(
         rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]+)""", data[:4096], re.IGNORECASE
@@ -138,6 +175,8 @@ def declared_encoding(data: bytes) -> str | None:
     if match is None:
         return None
     name = match[1].decode("ascii", "replace").lower()
+    if name.startswith("utf-16"):
+        return "utf-8"
     return "cp1252" if name in {"iso-8859-1", "latin1", "ascii", "us-ascii"} else name
 
 

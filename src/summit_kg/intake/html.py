@@ -99,7 +99,7 @@ def read_mhtml(data: bytes, shown: str, encoding: str | None = None) -> Document
         if part.get_content_type() in {"text/html", "application/xhtml+xml"}:
             content = part.get_payload(decode=True)
             assert isinstance(content, bytes)
-            text = decoded(content, shown, encoding or part.get_content_charset())
+            text = decoded(content, shown, encoding, part.get_content_charset())
             address = str(part.get("Content-Location") or "")
             return read_html(text, shown, address)
     raise InputProblem(shown, None, "holds no HTML page; save it as HTML or plain text")

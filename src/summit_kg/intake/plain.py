@@ -23,20 +23,33 @@ def read_plain(text: str) -> Document:
     """Return a plain text as a document: its first line, where it is short, is the title.
 
     Lines such as `Title: …`, `Date: 2025-10-20`, `Publisher: …` and `URL: …` at its top are about
-    the article, up to the first empty line. Lines that were broken at a fixed width are joined.
+    the article, up to the first empty line; the title may stand before them without its key. Lines
+    that were broken at a fixed width are joined.
     """
-    lines = text.splitlines()
-    head: dict[str, str] = {}
-    place = 0
-    for place, line in enumerate(lines):  # noqa: B007 - where the head ends
-        match = _HEAD.fullmatch(line.strip())
-        if match is None or match[1].lower() not in _KEYS:
-            break
-        head.setdefault(_KEYS[match[1].lower()], match[2])
-    if not head or (place < len(lines) and lines[place].strip()):
-        head, place = {}, 0
+    lines = text.strip().splitlines()
+    head, place = _head(lines, 0)
+    if not head and lines and len(lines[0]) <= _LONGEST_TITLE:
+        head, place = _head(lines, 1)
+        if head:
+            head["title"] = lines[0]
     body = "\n".join(_unwrapped(lines[place:]))
     return _with_head(head, body)
+
+
+def _head(lines: list[str], first: int) -> tuple[dict[str, str], int]:
+    """Return what the lines from one up to the next empty one are about, and where they end.
+
+    Nothing, and 0, where one of them is none of `key: value`, or no empty line follows.
+    """
+    head: dict[str, str] = {}
+    for place in range(first, len(lines)):
+        if not lines[place].strip():
+            return head, place if head else 0
+        match = _HEAD.fullmatch(lines[place].strip())
+        if match is None or match[1].lower() not in _KEYS:
+            return {}, 0
+        head.setdefault(_KEYS[match[1].lower()], match[2])
+    return {}, 0
 
 
 def read_markdown(text: str) -> Document:

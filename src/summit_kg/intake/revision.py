@@ -1,8 +1,8 @@
 """An article whose text has changed: which sentences moved, and evidence that moves with them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
-from difflib import SequenceMatcher
+from difflib import Match, SequenceMatcher
 from typing import Any, NamedTuple
 
 import yaml
@@ -16,6 +16,9 @@ _ALIKE = 0.5
 """Share of characters in which a sentence must agree with one to count as its rewording."""
 _COMPARED = 12
 """Sentences between two that stayed, at most, among which a rewording is looked for."""
+
+_PAIRS = 1_000_000
+"""Pairs of equal sentences of two texts, at most, that are all weighed against each other."""
 
 
 class Revision(NamedTuple):
@@ -56,13 +59,7 @@ def revise(
 
     :param old_text: where it is still there: without it no rewording is found
     """
-    places: dict[str, list[Sentence]] = defaultdict(list)
-    for sentence in reversed(new):
-        places[sentence.sha256].append(sentence)
-    same: dict[str, Sentence] = {}
-    for name, span in old.items():
-        if places.get(span.sha256 or ""):
-            same[name] = places[span.sha256 or ""].pop()
+    same = _same(old, new)
     reworded: dict[str, Sentence] = {}
     taken = {sentence.name for sentence in same.values()}
     if old_text is not None:
@@ -75,6 +72,54 @@ def revise(
     added = [sentence for sentence in new if sentence.name not in taken]
     removed = [name for name in old if name not in same and name not in reworded]
     return Revision(old_text, new_text, same, reworded, added, removed)
+
+
+def _same(old: Mapping[str, Span], new: list[Sentence]) -> dict[str, Sentence]:
+    """Return the old sentences that are among the new; of several with the same words, its own.
+
+    Those that stand in a row with the sentences around them come first, then the ones that were
+    put elsewhere.
+    """
+    names = list(old)
+    hashes = [span.sha256 or "" for span in old.values()]
+    heirs: dict[str, Sentence] = {}
+    for block in _blocks(hashes, [sentence.sha256 for sentence in new]):
+        heirs.update(
+            zip(
+                names[block.a : block.a + block.size],
+                new[block.b : block.b + block.size],
+                strict=True,
+            )
+        )
+    taken = {sentence.name for sentence in heirs.values()}
+    elsewhere: dict[str, list[Sentence]] = defaultdict(list)
+    for sentence in reversed(new):
+        if sentence.name not in taken:
+            elsewhere[sentence.sha256].append(sentence)
+    for name, digest in zip(names, hashes, strict=True):
+        if name not in heirs and elsewhere.get(digest):
+            heirs[name] = elsewhere[digest].pop()
+    return {name: heirs[name] for name in names if name in heirs}
+
+
+def _blocks(old: list[str], new: list[str]) -> list[Match]:
+    """Return the runs that two lists of hashes have in common, in the order of both."""
+    shorter = min(len(old), len(new))
+    first = next((i for i in range(shorter) if old[i] != new[i]), shorter)
+    shorter -= first
+    last = next((i for i in range(shorter) if old[-1 - i] != new[-1 - i]), shorter)
+    middle = old[first : len(old) - last], new[first : len(new) - last]
+    counts = Counter(middle[1])
+    # Of a text of few sentences said over and over, the frequent ones are no landmarks.
+    often = sum(counts[digest] for digest in middle[0]) > _PAIRS
+    return [
+        Match(0, 0, first),
+        *(
+            Match(first + block.a, first + block.b, block.size)
+            for block in SequenceMatcher(None, *middle, autojunk=often).get_matching_blocks()
+        ),
+        Match(len(old) - last, len(new) - last, last),
+    ]
 
 
 def _gaps(
