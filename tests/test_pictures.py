@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from summit_kg.picture.columns import Columns, Link, draw_columns
 from summit_kg.picture.network import Group, Neighbourhood, Role, draw_neighbourhood
 from summit_kg.picture.parts import Node, Page
 from summit_kg.picture.timeline import draw_timeline
-from summit_kg.query import answer_pictures, neighbourhood
+from summit_kg.query import answer_pictures, connections, names, neighbourhood, properties
 from summit_kg.query.neighbourhood import Statement, statements
 from summit_kg.query.positions import positions
 from summit_kg.vocabulary import RDFS, SUMMIT
@@ -225,6 +226,64 @@ def test_a_participation_is_no_thing_of_its_own(corpus: KnowledgeGraph) -> None:
     found = drawn(corpus, "id:moscow-format-7")
     assert "took part as member in: Islamic Emirate of Afghanistan" in found[STATED]
     assert not any(label.endswith("at the seventh round") for label in found[STATED])
+
+
+def test_a_refused_role_is_only_said(corpus: KnowledgeGraph) -> None:
+    found = neighbourhood.neighbourhood(corpus.results, ID + "belarus")
+    (group, node) = next((g, n) for g in found.groups for n in g.nodes if "Seventh" in n.label)
+    assert (group.words, group.basis) == ("took part as guest in", STATED)
+    assert "also took part as observer in (only said: " in node.note
+    assert "observer" not in {group.words for group in found.groups if group.basis != SAID}
+
+
+def said_of(*legs: tuple[str, str, str, str, set[str]]) -> dict[tuple[str, str], Statement]:
+    """Return what statements of a thing in between say of `me`, by words and note."""
+    known = {key: names.Name(key, "other", frozenset()) for leg in legs for key in leg[::2][:2]}
+    beyond = [
+        Statement(s, SUMMIT + relation, o, basis, sayings=frozenset(sayings))
+        for s, relation, o, basis, sayings in legs
+    ]
+    found = connections.connected("me", "between", beyond, known)
+    return {(s.words or s.relation.removeprefix(SUMMIT), s.note): s for s in found}
+
+
+def test_each_role_has_its_own_basis_and_sayers() -> None:
+    found = said_of(
+        ("between", "participant", "me", SAID, {"a", "b", "c"}),
+        ("between", "inMeeting", "there", SAID, {"a", "b", "c"}),
+        ("between", "asGuestIn", "there", SAID, {"b", "d"}),
+        ("between", "asObserverIn", "there", SAID, {"c"}),
+    )
+    assert {words: set(s.sayings) for (words, _), s in found.items()} == {
+        "tookPartIn": {"a", "b", "c"},
+        "took part as guest in": {"b"},
+        "took part as observer in": {"c"},
+    }
+    kept = properties.Properties({}, {}).without_what_follows(list(found.values()))
+    assert len(kept) == 3, "each is said by others"
+    known = [replace(found["took part as guest in", ""], basis=STATED, sayings=frozenset())]
+    kept = properties.Properties({}, {}).without_what_follows([*known, *found.values()])
+    assert {s.words for s in kept} == {"took part as guest in", "took part as observer in"}
+
+
+def test_each_post_of_a_member_has_its_own_basis() -> None:
+    legs = [
+        ("holder", "hasMembership", "between", STATED, set[str]()),
+        ("between", "membershipOrganization", "me", STATED, set[str]()),
+        ("between", "membershipPost", "chair", SAID, {"a"}),
+    ]
+    found = said_of(*legs)
+    assert found["holds a post in", "chair"].basis == SAID
+    assert found["memberOf", ""].basis == STATED
+    found = said_of(*legs, ("between", "membershipPost", "clerk", STATED, set()))
+    assert {key: s.basis for key, s in found.items()} == {
+        ("holds a post in", "chair"): SAID, ("holds a post in", "clerk"): STATED,
+    }  # fmt: skip
+    legs[0] = ("me", "hasMembership", "between", STATED, set())
+    legs[1] = ("between", "membershipOrganization", "club", STATED, set())
+    assert {key[0]: s.basis for key, s in said_of(*legs).items()} == {
+        "memberOf": STATED, "holdsPost": SAID,
+    }  # fmt: skip
 
 
 # ---- Made-up things

@@ -224,8 +224,9 @@ class _Sorter:
                     if (s.subject == self.entity) is (members[0].subject == self.entity)
                     else "← "
                 )
-                known = f" (only said: {min(s.sayings)})" if s.sayings else BASIS_WORDS[s.basis]
-                notes[other].append(f"also {turned}{words}{known}")
+                known = f" (only said: {_sayers(s)})" if s.sayings else BASIS_WORDS[s.basis]
+                told = f"{words}: {s.note}" if s.note else words
+                notes[other].append(f"also {turned}{told}{known}")
                 self.sources.update(s.sources)
         return first, notes
 
@@ -255,9 +256,7 @@ class _Sorter:
         name = self.known[other]
         told = [name.day, statement.note]
         if statement.basis == SAID:
-            sayings = sorted(statement.sayings)
-            more = f" and {len(sayings) - 2} more" if len(sayings) > 2 else ""
-            told.append("says " + "; ".join(sayings[:2]) + more)
+            told.append(f"says {_sayers(statement)}")
         return Node(other, name.label, name.kind, " · ".join(filter(None, told)))
 
     def _roles(
@@ -307,6 +306,12 @@ class _Sorter:
             words = self.properties.label(s.relation) if s.subject == act else turned
             if words and name.known and not name.classes & (_HIDDEN | DROPPED):
                 yield Role(act, words, Node(other, name.label, name.kind), s.basis)
+
+
+def _sayers(statement: Statement) -> str:
+    sayings = sorted(statement.sayings)
+    more = f" and {len(sayings) - 2} more" if len(sayings) > 2 else ""
+    return "; ".join(sayings[:2]) + more
 
 
 def _told(role: Role) -> str:

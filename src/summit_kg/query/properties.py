@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
-from summit_kg.picture import BASES
+from summit_kg.picture import BASES, SAID
 from summit_kg.query.names import Ask, readable, rows
 from summit_kg.vocabulary import OWL, RDFS
 
@@ -30,6 +30,10 @@ class _Statement(Protocol):
     def basis(self) -> str: ...
     @property
     def words(self) -> str: ...
+    @property
+    def note(self) -> str: ...
+    @property
+    def sayings(self) -> frozenset[str]: ...
 
 
 Said = TypeVar("Said", bound=_Statement)
@@ -92,6 +96,10 @@ class Properties:
         return kept
 
     def _follows(self, one: _Statement, other: _Statement) -> bool:
+        if one.words not in {"", other.words} or one.note not in {"", other.note}:
+            return False  # it says more than its property does
+        if other.basis == SAID and not one.sayings <= other.sayings:
+            return False
         turned = one.subject != other.subject
         return (one.relation, turned) in self.implied(other.relation)
 
