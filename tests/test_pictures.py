@@ -18,9 +18,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 from test_golden_queries import CASES, Case
 
+import summit_kg
 from summit_kg.errors import StoreProblem, UsageProblem
 from summit_kg.graph import KnowledgeGraph
-from summit_kg.picture import INFERRED, KINDS, MADE, SAID, STATED, layout
+from summit_kg.picture import ASSUMED, BASES, INFERRED, KINDS, MADE, SAID, STATED, layout
 from summit_kg.picture.canvas import Picture, wrapped
 from summit_kg.picture.columns import Columns, Link, draw_columns
 from summit_kg.picture.network import Group, Neighbourhood, Role, draw_neighbourhood
@@ -140,7 +141,7 @@ def test_lanes_are_for_what_has_several_days(corpus: KnowledgeGraph) -> None:
 
 def drawn(graph: KnowledgeGraph, entity: str) -> dict[str, set[str]]:
     """Return the labels of the neighbours in a picture, by how they are known."""
-    found: dict[str, set[str]] = {STATED: set(), INFERRED: set(), SAID: set()}
+    found: dict[str, set[str]] = {basis: set() for basis in BASES}
     for group in neighbourhood.neighbourhood(graph.results, graph.entity(entity)).groups:
         found[group.basis] |= {f"{group.words}: {node.label}" for node in group.nodes}
     return found
@@ -171,7 +172,7 @@ def test_each_statement_is_where_its_basis_says(corpus: KnowledgeGraph) -> None:
         if s.basis == INFERRED:
             assert follows
         seen.add(s.basis)
-    assert seen == {STATED, INFERRED, SAID}
+    assert seen == {STATED, ASSUMED, INFERRED, SAID}
 
 
 def test_a_construct_tells_apart_what_holds(seed: KnowledgeGraph) -> None:
@@ -234,6 +235,49 @@ def test_a_refused_role_is_only_said(corpus: KnowledgeGraph) -> None:
     assert (group.words, group.basis) == ("took part as guest in", STATED)
     assert "also took part as observer in (only said: " in node.note
     assert "observer" not in {group.words for group in found.groups if group.basis != SAID}
+
+
+def test_what_the_editors_assume_is_marked(seed: KnowledgeGraph) -> None:
+    found = drawn(seed, "Kazakhstan")
+    texts = " ".join(check_readable(seed.picture("Kazakhstan")))
+    assert "also took part as member in (assumed by the editors)" in texts
+    assert "took part in: Seventh round of the Moscow Format" in found[STATED]
+    round_ = drawn(seed, "id:moscow-format-7")
+    assert "made at: Thanks of Amir Khan Muttaqi to Russia" in round_[ASSUMED]
+    assert "assumed by the editors" in check_readable(seed.picture("id:moscow-format-7"))
+    member = "Shanghai Cooperation Organisation"
+    assert any(member in label for label in found[STATED]), "reference data assumes nothing"
+
+
+def test_a_construct_marks_what_the_editors_assume(seed: KnowledgeGraph) -> None:
+    claims = seed.sparql(
+        """PREFIX summit: <https://w3id.org/summit-kg/ontology#>
+        SELECT ?kind ?s ?p ?o WHERE {
+          ?claim summit:claimType ?kind ; summit:asserts ?graph ; summit:accepted true .
+          GRAPH ?graph { ?s ?p ?o FILTER(isIRI(?o) && isIRI(?s)) }
+        }"""
+    )
+    kinds: dict[tuple[str, ...], set[str]] = {}
+    for kind, *triple in claims:
+        kinds.setdefault(tuple(str(term).strip("<>") for term in triple), set()).add(str(kind))
+    assumed = [triple for triple, of in kinds.items() if of == {f"<{SUMMIT}assumption>"}]
+    found = answer_pictures._bases(seed.results, [(s, p, o) for s, p, o in kinds])
+    assert assumed
+    assert [triple for triple in kinds if found[triple] == ASSUMED] == assumed
+
+
+def test_a_timeline_names_an_assumption(workspace: Path, claims_file: Path) -> None:
+    text = claims_file.read_text("utf-8")
+    text = text.replace("claimedBy: [article:small-report, id:zamir-kabulov]",
+                        "claimedBy: [id:summit-kg-editors]")  # fmt: skip
+    text = text.replace("claimType: report", "claimType: assumption")
+    text = text.replace("facility: ", "refused: id:china\n        occurredOn: '2025-09-20'\n"
+                        "        facility: ")  # fmt: skip
+    claims_file.write_text(text, encoding="utf-8")
+    with summit_kg.open(":memory:", workspace=str(workspace)) as graph:
+        (event,) = positions(graph.results, ID + "taliban").events
+    assert not event.said
+    assert event.note == "2025-09-20 · assumed by summit-kg editors"
 
 
 def said_of(*legs: tuple[str, str, str, str, set[str]]) -> dict[tuple[str, str], Statement]:
@@ -421,11 +465,13 @@ def test_an_entity_without_positions_has_no_timeline(corpus: KnowledgeGraph) -> 
 def test_a_timeline_tells_what_it_leaves_out(
     corpus: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    lanes = len(positions(corpus.results, ID + "russia").lanes)
+    assert lanes > 10
     monkeypatch.setattr("summit_kg.query.positions.MOST_LANES", 3)
     found = positions(corpus.results, ID + "russia")
     assert len(found.lanes) == 3
     (note,) = found.page.notes
-    assert note.startswith("Left out: 15 of 18 lanes")
+    assert note.startswith(f"Left out: {lanes - 3} of {lanes} lanes")
     assert note in check_readable(draw_timeline(found))
 
 

@@ -15,10 +15,10 @@ from summit_kg.picture.layout import layers
 from summit_kg.picture.parts import Node, Page
 from summit_kg.picture.timeline import MOST_EVENTS, MOST_LANES, Event, Timeline, draw_timeline
 from summit_kg.query.names import Ask, Name, by_count, names, readable, rows
-from summit_kg.query.properties import read_properties
+from summit_kg.query.properties import BASIS_OF_CLAIM, read_properties
 from summit_kg.query.results import Term
 from summit_kg.terms import iri
-from summit_kg.vocabulary import INFERRED_GRAPH, RDF, RDFS, SUMMIT, XSD
+from summit_kg.vocabulary import INFERRED_GRAPH, OWL, RDF, RDFS, SUMMIT, XSD
 
 MOST = 60
 """How many things a graph shows."""
@@ -91,15 +91,19 @@ def _bases(ask: Ask, triples: Sequence[tuple[str, str, str]]) -> dict[tuple[str,
     """Return how those of the triples are known that the graph or a claim has."""
     named = [triple for triple in triples if not any(term.startswith("_:") for term in triple)]
     values = " ".join("(" + " ".join(map(iri, triple)) + ")" for triple in named)
-    query = f"""PREFIX summit: <{SUMMIT}>
+    query = f"""PREFIX owl: <{OWL}>
+PREFIX summit: <{SUMMIT}>
 SELECT DISTINCT ?s ?p ?o ?basis WHERE {{
   {{ VALUES (?s ?p ?o) {{ {values} }} ?s ?p ?o .
-    BIND(IF(EXISTS {{ GRAPH <{INFERRED_GRAPH}> {{ ?s ?p ?o }} }}, "{INFERRED}", "{STATED}")
-      AS ?basis) }}
+    BIND(EXISTS {{ GRAPH <{INFERRED_GRAPH}> {{ ?s ?p ?o }} }} AS ?follows)
+    BIND(EXISTS {{ GRAPH ?any {{ ?s ?p ?o }} ?one summit:asserts ?any ; summit:accepted true }}
+      && NOT EXISTS {{ ?axiom owl:annotatedSource ?s ; owl:annotatedProperty ?p ;
+        owl:annotatedTarget ?o }} AS ?byClaim)
+    BIND(IF(?follows, "{INFERRED}", IF(?byClaim, "{SAID}", "{STATED}")) AS ?basis) }}
   UNION
   {{ VALUES (?s ?p ?o) {{ {values} }} GRAPH ?assertion {{ ?s ?p ?o }}
-    ?claim summit:asserts ?assertion ; summit:accepted ?accepted .
-    BIND(IF(?accepted, "{STATED}", "{SAID}") AS ?basis) }}
+    ?claim summit:asserts ?assertion ; summit:accepted ?accepted ; summit:claimType ?type .
+    {BASIS_OF_CLAIM} }}
 }}"""
     found: dict[tuple[str, ...], str] = {}
     for s, p, o, basis in rows(ask, query) if named else ():

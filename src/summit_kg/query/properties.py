@@ -4,10 +4,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
-from summit_kg.picture import BASES, SAID
+from summit_kg.picture import ASSUMED, BASES, SAID, STATED
 from summit_kg.query.names import Ask, readable, rows
-from summit_kg.vocabulary import OWL, RDFS
+from summit_kg.vocabulary import OWL, RDFS, SUMMIT
 
+BASIS_OF_CLAIM = f"""BIND(IF(!?accepted, "{SAID}",
+    IF(?type = <{SUMMIT}assumption>, "{ASSUMED}", "{STATED}")) AS ?basis)"""
+"""A line of SPARQL: how a claim makes known what it says, by `?accepted` and its `?type`."""
 _QUERY = f"""PREFIX owl: <{OWL}>
 PREFIX rdfs: <{RDFS}>
 SELECT DISTINCT ?property ?what ?value WHERE {{
