@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from collections import Counter
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
@@ -28,6 +29,7 @@ from summit_kg.picture.network import Group, Neighbourhood, Role, draw_neighbour
 from summit_kg.picture.parts import Node, Page
 from summit_kg.picture.timeline import draw_timeline
 from summit_kg.query import answer_pictures, connections, names, neighbourhood, properties
+from summit_kg.query.answer import Answer
 from summit_kg.query.neighbourhood import Statement, statements
 from summit_kg.query.positions import positions
 from summit_kg.vocabulary import RDFS, SUMMIT
@@ -128,6 +130,34 @@ def test_rows_without_a_day_are_counted(seed: KnowledgeGraph) -> None:
     picture = seed.sparql(query).plot(as_="timeline")
     assert picture.notes == ["Left out: 1 of 2 rows, which have no day."]
     assert picture.notes[0] in check_readable(picture)
+
+
+def test_a_picture_of_counts_has_the_counts(corpus: KnowledgeGraph) -> None:
+    answer = corpus.query("count-meetings-by-party", format="Moscow Format")
+    notes = {
+        node.label: node.note for column in graph_of(corpus, answer).columns for node in column
+    }
+    assert len(notes) > 5
+    for _, label, meetings in answer:
+        assert notes[label.value] == f"meetings: {meetings.value}"
+    assert notes["Russia"] in check_readable(answer.plot())
+
+
+def test_counts_of_claims_tell_what_is_counted(corpus: KnowledgeGraph) -> None:
+    answer = corpus.query("count-claims-by-type")
+    found = graph_of(corpus, answer)
+    assert [*found.heads] == ["claim type", "certainty", "polarity", "accepted"]
+    counts = [int(node.note.removeprefix("claims: ")) for node in found.columns[-1]]
+    assert counts == [int(row["claims"].value) for row in answer]
+    into = Counter(link.target for link in found.links)
+    assert set(into.values()) == {1}, "one line leads to each count"
+    assert "forecast" in check_readable(answer.plot())
+
+
+def graph_of(graph: KnowledgeGraph, answer: Answer) -> Columns:
+    rows = [tuple(row) for row in answer]
+    table = answer_pictures._Table(answer.columns, rows, graph.results, "Counts")
+    return table.graph()
 
 
 def test_lanes_are_for_what_has_several_days(corpus: KnowledgeGraph) -> None:
