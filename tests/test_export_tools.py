@@ -2,6 +2,7 @@
 
 import csv
 import importlib
+import io
 import json
 import shutil
 import socket
@@ -16,6 +17,7 @@ from threading import Thread
 from typing import Any
 from urllib.parse import urlencode
 from urllib.request import Request, urlopen
+from xml.etree import ElementTree as ET
 
 import pyoxigraph as ox
 import pytest
@@ -23,11 +25,13 @@ import rdflib
 from conftest import ROOT
 from test_golden_queries import CASES, QUERIES
 
+from summit_kg.export.parts import Part
 from summit_kg.graph import KnowledgeGraph
-from summit_kg.vocabulary import RDF, SUMMIT
+from summit_kg.vocabulary import CLAIM_GRAPH, RDF, SUMMIT
 
 WHOLE = {"ttl": "turtle", "nt": "nt", "rdf": "xml", "trig": "trig", "nq": "nquads",
          "jsonld": "json-ld", "c14n": "nquads"}  # fmt: skip
+GRAPHML = "{http://graphml.graphdrawing.org/xmlns}"
 DEFAULT = rdflib.graph.DATASET_DEFAULT_GRAPH_ID
 
 
@@ -139,6 +143,44 @@ def test_networkx_reads_the_graphml(exports: Path, seed: KnowledgeGraph) -> None
         if not isinstance(quad.object, ox.Literal) and quad.predicate.value != RDF + "type"
     ]
     assert graph.number_of_edges() == len(edges)
+
+
+def edges_of(graph: KnowledgeGraph, part: Part) -> list[tuple[str, ...]]:
+    """Return source, target, property and named graph of each edge of a part in GraphML."""
+    import networkx as nx
+
+    buffer = io.BytesIO()
+    graph.export(buffer, "graphml", part)
+    keys = [key.get("id") for key in ET.fromstring(buffer.getvalue()).iter(GRAPHML + "key")]
+    assert len(keys) == len(set(keys)) > 5
+    found = nx.read_graphml(io.BytesIO(buffer.getvalue()), force_multigraph=True)
+    return [
+        (source, target, data["property"], data.get("graph", ""))
+        for source, target, data in found.edges(data=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    "part", [Part(about="Bagram"), Part(article="newsdrum-india"), Part(view=True), Part()]
+)
+def test_graphml_of_a_part_has_each_fact_once(corpus: KnowledgeGraph, part: Part) -> None:
+    edges = edges_of(corpus, part)
+    assert len(edges) == len(set(edges)) > 50
+    assert {graph for *_, graph in edges} == {""}
+    for source, target, property_, _ in edges:
+        if not (source.startswith("_:") or target.startswith("_:")):
+            triple = ox.Quad(*map(ox.NamedNode, (source, property_, target)))
+            assert triple in corpus.oxigraph
+
+
+def test_graphml_of_everything_tells_a_claim_from_a_fact(corpus: KnowledgeGraph) -> None:
+    id_ = "https://w3id.org/summit-kg/id/"
+    refused = (id_ + "bagram-air-base", id_ + "united-states", SUMMIT + "builtBy")
+    found = [graph for *edge, graph in edges_of(corpus, Part(everything=True))
+             if tuple(edge) == refused]  # fmt: skip
+    assert len(found) > 1
+    assert all(graph.startswith(CLAIM_GRAPH) for graph in found)
+    assert not [edge for edge in edges_of(corpus, Part(about="Bagram")) if edge[:3] == refused]
 
 
 @pytest.mark.parametrize("table", ["claims", "positions", "events"])

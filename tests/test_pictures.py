@@ -3,6 +3,8 @@
 import os
 import subprocess
 import sys
+from collections import Counter
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from typing import Any
@@ -17,15 +19,17 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.text import Text
 from test_golden_queries import CASES, Case
 
+import summit_kg
 from summit_kg.errors import StoreProblem, UsageProblem
 from summit_kg.graph import KnowledgeGraph
-from summit_kg.picture import INFERRED, KINDS, MADE, SAID, STATED, layout
+from summit_kg.picture import ASSUMED, BASES, INFERRED, KINDS, MADE, SAID, STATED, layout
 from summit_kg.picture.canvas import Picture, wrapped
 from summit_kg.picture.columns import Columns, Link, draw_columns
 from summit_kg.picture.network import Group, Neighbourhood, Role, draw_neighbourhood
 from summit_kg.picture.parts import Node, Page
 from summit_kg.picture.timeline import draw_timeline
-from summit_kg.query import answer_pictures, neighbourhood
+from summit_kg.query import answer_pictures, connections, names, neighbourhood, properties
+from summit_kg.query.answer import Answer
 from summit_kg.query.neighbourhood import Statement, statements
 from summit_kg.query.positions import positions
 from summit_kg.vocabulary import RDFS, SUMMIT
@@ -128,6 +132,34 @@ def test_rows_without_a_day_are_counted(seed: KnowledgeGraph) -> None:
     assert picture.notes[0] in check_readable(picture)
 
 
+def test_a_picture_of_counts_has_the_counts(corpus: KnowledgeGraph) -> None:
+    answer = corpus.query("count-meetings-by-party", format="Moscow Format")
+    notes = {
+        node.label: node.note for column in graph_of(corpus, answer).columns for node in column
+    }
+    assert len(notes) > 5
+    for _, label, meetings in answer:
+        assert notes[label.value] == f"meetings: {meetings.value}"
+    assert notes["Russia"] in check_readable(answer.plot())
+
+
+def test_counts_of_claims_tell_what_is_counted(corpus: KnowledgeGraph) -> None:
+    answer = corpus.query("count-claims-by-type")
+    found = graph_of(corpus, answer)
+    assert [*found.heads] == ["claim type", "certainty", "polarity", "accepted"]
+    counts = [int(node.note.removeprefix("claims: ")) for node in found.columns[-1]]
+    assert counts == [int(row["claims"].value) for row in answer]
+    into = Counter(link.target for link in found.links)
+    assert set(into.values()) == {1}, "one line leads to each count"
+    assert "forecast" in check_readable(answer.plot())
+
+
+def graph_of(graph: KnowledgeGraph, answer: Answer) -> Columns:
+    rows = [tuple(row) for row in answer]
+    table = answer_pictures._Table(answer.columns, rows, graph.results, "Counts")
+    return table.graph()
+
+
 def test_lanes_are_for_what_has_several_days(corpus: KnowledgeGraph) -> None:
     texts = check_readable(corpus.query("attendance", format="Moscow Format").plot())
     assert texts.count("Kazakhstan") == 1
@@ -139,7 +171,7 @@ def test_lanes_are_for_what_has_several_days(corpus: KnowledgeGraph) -> None:
 
 def drawn(graph: KnowledgeGraph, entity: str) -> dict[str, set[str]]:
     """Return the labels of the neighbours in a picture, by how they are known."""
-    found: dict[str, set[str]] = {STATED: set(), INFERRED: set(), SAID: set()}
+    found: dict[str, set[str]] = {basis: set() for basis in BASES}
     for group in neighbourhood.neighbourhood(graph.results, graph.entity(entity)).groups:
         found[group.basis] |= {f"{group.words}: {node.label}" for node in group.nodes}
     return found
@@ -170,7 +202,7 @@ def test_each_statement_is_where_its_basis_says(corpus: KnowledgeGraph) -> None:
         if s.basis == INFERRED:
             assert follows
         seen.add(s.basis)
-    assert seen == {STATED, INFERRED, SAID}
+    assert seen == {STATED, ASSUMED, INFERRED, SAID}
 
 
 def test_a_construct_tells_apart_what_holds(seed: KnowledgeGraph) -> None:
@@ -225,6 +257,107 @@ def test_a_participation_is_no_thing_of_its_own(corpus: KnowledgeGraph) -> None:
     found = drawn(corpus, "id:moscow-format-7")
     assert "took part as member in: Islamic Emirate of Afghanistan" in found[STATED]
     assert not any(label.endswith("at the seventh round") for label in found[STATED])
+
+
+def test_a_refused_role_is_only_said(corpus: KnowledgeGraph) -> None:
+    found = neighbourhood.neighbourhood(corpus.results, ID + "belarus")
+    (group, node) = next((g, n) for g in found.groups for n in g.nodes if "Seventh" in n.label)
+    assert (group.words, group.basis) == ("took part as guest in", STATED)
+    assert "also took part as observer in (only said: " in node.note
+    assert "observer" not in {group.words for group in found.groups if group.basis != SAID}
+
+
+def test_what_the_editors_assume_is_marked(seed: KnowledgeGraph) -> None:
+    found = drawn(seed, "Kazakhstan")
+    texts = " ".join(check_readable(seed.picture("Kazakhstan")))
+    assert "also took part as member in (assumed by the editors)" in texts
+    assert "took part in: Seventh round of the Moscow Format" in found[STATED]
+    round_ = drawn(seed, "id:moscow-format-7")
+    assert "made at: Thanks of Amir Khan Muttaqi to Russia" in round_[ASSUMED]
+    assert "assumed by the editors" in check_readable(seed.picture("id:moscow-format-7"))
+    member = "Shanghai Cooperation Organisation"
+    assert any(member in label for label in found[STATED]), "reference data assumes nothing"
+
+
+def test_a_construct_marks_what_the_editors_assume(seed: KnowledgeGraph) -> None:
+    claims = seed.sparql(
+        """PREFIX summit: <https://w3id.org/summit-kg/ontology#>
+        SELECT ?kind ?s ?p ?o WHERE {
+          ?claim summit:claimType ?kind ; summit:asserts ?graph ; summit:accepted true .
+          GRAPH ?graph { ?s ?p ?o FILTER(isIRI(?o) && isIRI(?s)) }
+        }"""
+    )
+    kinds: dict[tuple[str, ...], set[str]] = {}
+    for kind, *triple in claims:
+        kinds.setdefault(tuple(str(term).strip("<>") for term in triple), set()).add(str(kind))
+    assumed = [triple for triple, of in kinds.items() if of == {f"<{SUMMIT}assumption>"}]
+    found = answer_pictures._bases(seed.results, [(s, p, o) for s, p, o in kinds])
+    assert assumed
+    assert [triple for triple in kinds if found[triple] == ASSUMED] == assumed
+
+
+def test_a_timeline_names_an_assumption(workspace: Path, claims_file: Path) -> None:
+    text = claims_file.read_text("utf-8")
+    text = text.replace("claimedBy: [article:small-report, id:zamir-kabulov]",
+                        "claimedBy: [id:summit-kg-editors]")  # fmt: skip
+    text = text.replace("claimType: report", "claimType: assumption")
+    text = text.replace("facility: ", "refused: id:china\n        occurredOn: '2025-09-20'\n"
+                        "        facility: ")  # fmt: skip
+    claims_file.write_text(text, encoding="utf-8")
+    with summit_kg.open(":memory:", workspace=str(workspace)) as graph:
+        (event,) = positions(graph.results, ID + "taliban").events
+    assert not event.said
+    assert event.note == "2025-09-20 · assumed by summit-kg editors"
+
+
+def said_of(*legs: tuple[str, str, str, str, set[str]]) -> dict[tuple[str, str], Statement]:
+    """Return what statements of a thing in between say of `me`, by words and note."""
+    known = {key: names.Name(key, "other", frozenset()) for leg in legs for key in leg[::2][:2]}
+    beyond = [
+        Statement(s, SUMMIT + relation, o, basis, sayings=frozenset(sayings))
+        for s, relation, o, basis, sayings in legs
+    ]
+    found = connections.connected("me", "between", beyond, known)
+    return {(s.words or s.relation.removeprefix(SUMMIT), s.note): s for s in found}
+
+
+def test_each_role_has_its_own_basis_and_sayers() -> None:
+    found = said_of(
+        ("between", "participant", "me", SAID, {"a", "b", "c"}),
+        ("between", "inMeeting", "there", SAID, {"a", "b", "c"}),
+        ("between", "asGuestIn", "there", SAID, {"b", "d"}),
+        ("between", "asObserverIn", "there", SAID, {"c"}),
+    )
+    assert {words: set(s.sayings) for (words, _), s in found.items()} == {
+        "tookPartIn": {"a", "b", "c"},
+        "took part as guest in": {"b"},
+        "took part as observer in": {"c"},
+    }
+    kept = properties.Properties({}, {}).without_what_follows(list(found.values()))
+    assert len(kept) == 3, "each is said by others"
+    known = [replace(found["took part as guest in", ""], basis=STATED, sayings=frozenset())]
+    kept = properties.Properties({}, {}).without_what_follows([*known, *found.values()])
+    assert {s.words for s in kept} == {"took part as guest in", "took part as observer in"}
+
+
+def test_each_post_of_a_member_has_its_own_basis() -> None:
+    legs = [
+        ("holder", "hasMembership", "between", STATED, set[str]()),
+        ("between", "membershipOrganization", "me", STATED, set[str]()),
+        ("between", "membershipPost", "chair", SAID, {"a"}),
+    ]
+    found = said_of(*legs)
+    assert found["holds a post in", "chair"].basis == SAID
+    assert found["memberOf", ""].basis == STATED
+    found = said_of(*legs, ("between", "membershipPost", "clerk", STATED, set()))
+    assert {key: s.basis for key, s in found.items()} == {
+        ("holds a post in", "chair"): SAID, ("holds a post in", "clerk"): STATED,
+    }  # fmt: skip
+    legs[0] = ("me", "hasMembership", "between", STATED, set())
+    legs[1] = ("between", "membershipOrganization", "club", STATED, set())
+    assert {key[0]: s.basis for key, s in said_of(*legs).items()} == {
+        "memberOf": STATED, "holdsPost": SAID,
+    }  # fmt: skip
 
 
 # ---- Made-up things
@@ -363,6 +496,7 @@ def test_a_timeline_tells_what_it_leaves_out(
     corpus: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lanes = len(positions(corpus.results, ID + "russia").lanes)
+    assert lanes > 10
     monkeypatch.setattr("summit_kg.query.positions.MOST_LANES", 3)
     found = positions(corpus.results, ID + "russia")
     assert len(found.lanes) == 3

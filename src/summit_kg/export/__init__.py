@@ -24,6 +24,7 @@ def export(
     format_: str,
     *,
     context: dict[str, Any] | None = None,
+    only_view: bool = False,
     tick: Ticker = lambda _count: None,
 ) -> int:
     """Write a selection and return the number of its statements.
@@ -32,8 +33,9 @@ def export(
     graph; the rest is sorted in temporary files. `c14n` alone holds all in memory.
 
     :param format_: ttl, nt or rdf (the default graph); trig, nq, jsonld (every graph), c14n (every
-        graph as RDFC-1.0 has it, for hashes and signatures); graphml
+        graph as RDFC-1.0 has it, for hashes and signatures); graphml (every graph, in one)
     :param context: of JSON-LD, as `read_context` gives it
+    :param only_view: leave out all but the default graph, in a format that holds others, too
     :param tick: is told the statements dealt with; each counts twice
     :raises UsageProblem: where the format is unknown
     :raises InputProblem: where the format cannot hold a statement
@@ -41,9 +43,8 @@ def export(
     check_format(format_)
     if format_ == "c14n":
         return _write_canonical(selection, out)
-    statements = Statements(
-        nest=format_ not in _NOT_NESTED, only_view=format_ in ONE_GRAPH, tick=tick
-    )
+    only_view = only_view or format_ in ONE_GRAPH
+    statements = Statements(nest=format_ not in _NOT_NESTED, only_view=only_view, tick=tick)
     selection.pump(statements)
     statements.close()
     if format_ in {"ttl", "trig"}:

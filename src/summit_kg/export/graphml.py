@@ -33,7 +33,7 @@ _EDGE_KEYS = ("label", "property", "graph")
 def write_graphml(statements: Statements, out: BinaryIO) -> None:
     """Write things as nodes with their label, type and values, and statements between as edges.
 
-    An edge's `graph` is the named graph that it stands in, and empty in the default graph.
+    An edge's `graph` is the named graph that it stands in; in the default graph it has none.
     """
     _Writer().write(statements, out)
 
@@ -52,7 +52,7 @@ class _Writer:
             for subject in members:
                 self.take(subject, graph)
         out.write(_HEAD.encode())
-        for name in ("label", "type", *sorted(self._keys)):
+        for name in dict.fromkeys(("label", "type", *sorted(self._keys))):
             key = self._keys.setdefault(name, f"n{len(self._keys)}")
             names = f'for="node" attr.name={attribute(name)} attr.type="string"'
             out.write(f'  <key id="{key}" {names}/>\n'.encode())

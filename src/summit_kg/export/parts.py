@@ -106,8 +106,12 @@ def selected(graph: Graph, part: Part, format_: str, table: str | None = None) -
         return _nanopublications(graph, part)
     selection = _selection(graph, part, format_)
     context = read_context(graph.workspace.ontology) if format_ == "jsonld" else None
+    # What a claim says is no edge beside the facts, and a fact is one edge, whoever says it.
+    only_view = format_ == "graphml" and not part.everything
     return Selected(
-        lambda out, tick: export(selection, out, format_, context=context, tick=tick),
+        lambda out, tick: export(
+            selection, out, format_, context=context, only_view=only_view, tick=tick
+        ),
         None if selection.about is None else 2 * selection.about,
         selection.what,
         "statements",

@@ -5,7 +5,8 @@ KINDS = (
     "topic", "other",
 )  # fmt: skip
 """What a thing can be, in the order of the legend."""
-STATED, INFERRED, SAID, MADE = "stated", "inferred", "said", "made"
-"""How a statement is known: by an accepted claim or a source, by reasoning, as somebody's words
-alone; or it is the query's own."""
-BASES = (STATED, INFERRED, SAID, MADE)
+STATED, ASSUMED, INFERRED = "stated", "assumed", "inferred"
+SAID, MADE = "said", "made"
+"""How a statement is known: by an accepted claim or a source, by the editors' assumption alone, by
+reasoning, as somebody's words alone; or it is the query's own."""
+BASES = (STATED, ASSUMED, INFERRED, SAID, MADE)

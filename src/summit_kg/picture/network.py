@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from summit_kg.picture import BASES, INFERRED, SAID, STATED
+from summit_kg.picture import ASSUMED, BASES, INFERRED, SAID, STATED
 from summit_kg.picture.canvas import INK, SOFT, Canvas, Picture, line_height, width_of, wrapped
 from summit_kg.picture.layout import settled
 from summit_kg.picture.parts import (
@@ -25,7 +25,10 @@ _LABEL, _OUTER, _MIDDLE = 205.0, 150.0, 120.0
 _TRUNK, _TWIG = 58.0, 34.0
 _TO_MARK, _TO_TEXT = 9.0, 17.0
 _BETWEEN = 9.0
-BASIS_WORDS = {STATED: "", INFERRED: " (inferred)", SAID: " (only said)"}
+BASIS_WORDS = {
+    STATED: "", ASSUMED: " (assumed by the editors)", INFERRED: " (inferred)",
+    SAID: " (only said)",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)

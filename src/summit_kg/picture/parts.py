@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from summit_kg.picture import BASES, INFERRED, KINDS, MADE, SAID, STATED
+from summit_kg.picture import ASSUMED, BASES, INFERRED, KINDS, MADE, SAID, STATED
 from summit_kg.picture.canvas import INK, SOFT, TEXT_SIZE, Canvas, line_height, width_of, wrapped
 
 TITLE, TEXT, SMALL = 15.0, TEXT_SIZE, 7.0
@@ -25,12 +25,14 @@ _SCALE = {"D": 0.8, "s": 0.95, "p": 1.1, "h": 1.1, "X": 1.05, "P": 1.1}
 """What makes shapes of one size look alike."""
 STROKES: dict[str, tuple[str, float, tuple[float, ...]]] = {
     STATED: ("#404040", 1.0, ()),
+    ASSUMED: ("#404040", 1.0, (14.0, 2.0)),
     INFERRED: ("#404040", 1.2, (1.2, 1.8)),
     SAID: ("#707070", 1.0, (5.0, 3.0)),
     MADE: ("#707070", 1.0, (6.0, 2.0, 1.2, 2.0)),
 }
 _BASIS_WORDS = {
     STATED: "stated by a source",
+    ASSUMED: "assumed by the editors",
     INFERRED: "follows by reasoning",
     SAID: "only said, not taken as fact",
     MADE: "made by the query",

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -15,10 +16,10 @@ from summit_kg.picture.layout import layers
 from summit_kg.picture.parts import Node, Page
 from summit_kg.picture.timeline import MOST_EVENTS, MOST_LANES, Event, Timeline, draw_timeline
 from summit_kg.query.names import Ask, Name, by_count, names, readable, rows
-from summit_kg.query.properties import read_properties
+from summit_kg.query.properties import BASIS_OF_CLAIM, read_properties
 from summit_kg.query.results import Term
 from summit_kg.terms import iri
-from summit_kg.vocabulary import INFERRED_GRAPH, RDF, RDFS, SUMMIT, XSD
+from summit_kg.vocabulary import INFERRED_GRAPH, OWL, RDF, RDFS, SUMMIT, XSD
 
 MOST = 60
 """How many things a graph shows."""
@@ -27,6 +28,9 @@ _WHO_SAYS = frozenset({
     "reportedBy", "saidBy", "sentence", "source", "voice",
 })  # fmt: skip
 """Columns that tell where a row is from: its sources, not what it is about."""
+_NO_COUNT = frozenset({"article", "assertion", "claim", "evidence", "sentence"})
+"""Columns of answers whose numbers count nothing, but are places in a text."""
+_NUMBERS = frozenset(XSD + kind for kind in ("integer", "decimal", "double", "float"))
 _DAYS = frozenset({XSD + "date", XSD + "dateTime"})
 _SHORT, _FEW = 60, 12
 
@@ -91,15 +95,19 @@ def _bases(ask: Ask, triples: Sequence[tuple[str, str, str]]) -> dict[tuple[str,
     """Return how those of the triples are known that the graph or a claim has."""
     named = [triple for triple in triples if not any(term.startswith("_:") for term in triple)]
     values = " ".join("(" + " ".join(map(iri, triple)) + ")" for triple in named)
-    query = f"""PREFIX summit: <{SUMMIT}>
+    query = f"""PREFIX owl: <{OWL}>
+PREFIX summit: <{SUMMIT}>
 SELECT DISTINCT ?s ?p ?o ?basis WHERE {{
   {{ VALUES (?s ?p ?o) {{ {values} }} ?s ?p ?o .
-    BIND(IF(EXISTS {{ GRAPH <{INFERRED_GRAPH}> {{ ?s ?p ?o }} }}, "{INFERRED}", "{STATED}")
-      AS ?basis) }}
+    BIND(EXISTS {{ GRAPH <{INFERRED_GRAPH}> {{ ?s ?p ?o }} }} AS ?follows)
+    BIND(EXISTS {{ GRAPH ?any {{ ?s ?p ?o }} ?one summit:asserts ?any ; summit:accepted true }}
+      && NOT EXISTS {{ ?axiom owl:annotatedSource ?s ; owl:annotatedProperty ?p ;
+        owl:annotatedTarget ?o }} AS ?byClaim)
+    BIND(IF(?follows, "{INFERRED}", IF(?byClaim, "{SAID}", "{STATED}")) AS ?basis) }}
   UNION
   {{ VALUES (?s ?p ?o) {{ {values} }} GRAPH ?assertion {{ ?s ?p ?o }}
-    ?claim summit:asserts ?assertion ; summit:accepted ?accepted .
-    BIND(IF(?accepted, "{STATED}", "{SAID}") AS ?basis) }}
+    ?claim summit:asserts ?assertion ; summit:accepted ?accepted ; summit:claimType ?type .
+    {BASIS_OF_CLAIM} }}
 }}"""
     found: dict[tuple[str, ...], str] = {}
     for s, p, o, basis in rows(ask, query) if named else ():
@@ -130,6 +138,9 @@ class _Table:
         self.place = {name: number for number, name in enumerate(columns)}
         things = {cell.value for row in rows for cell in row if isinstance(cell, ox.NamedNode)}
         self.known = names(ask, things)
+        self.numbers = [] if _NO_COUNT & set(columns) else [n for n in columns if self._counts(n)]
+        # Where claims are counted, their types and voices are what the rows are about.
+        self.hidden = frozenset[str]() if self.numbers else _WHO_SAYS
         self.entities = [name for name in columns if self._is(name, ox.NamedNode)]
         self.days = [name for name in columns if self._has_days(name)]
         self.texts = [name for name in columns if self._has_words(name)]
@@ -145,7 +156,13 @@ class _Table:
 
     def _is(self, name: str, kind: type) -> bool:
         found = [cell for cell in self.cells(name) if cell is not None]
-        return name not in _WHO_SAYS and bool(found) and all(isinstance(c, kind) for c in found)
+        return name not in self.hidden and bool(found) and all(isinstance(c, kind) for c in found)
+
+    def _counts(self, name: str) -> bool:
+        found = [cell for cell in self.cells(name) if cell is not None]
+        return bool(found) and all(
+            isinstance(cell, ox.Literal) and cell.datatype.value in _NUMBERS for cell in found
+        )
 
     def _has_days(self, name: str) -> bool:
         found = [cell for cell in self.cells(name) if cell is not None]
@@ -156,10 +173,13 @@ class _Table:
 
     def _has_words(self, name: str) -> bool:
         """Say whether a column has a few words again and again, such as a stance."""
-        if name in _WHO_SAYS or name.removesuffix("Label") in {*self.entities, *_WHO_SAYS}:
+        if name in self.hidden or name.removesuffix("Label") in {*self.entities, *self.hidden}:
             return False
+        kinds = {XSD + "string", RDF + "langString"} | (
+            {XSD + "boolean"} if self.numbers else set()
+        )
         found = {cell.value for cell in self.cells(name) if isinstance(cell, ox.Literal)
-                 and cell.datatype.value in {XSD + "string", RDF + "langString"}}  # fmt: skip
+                 and cell.datatype.value in kinds}  # fmt: skip
         return 0 < len(found) <= _FEW and all(len(text) <= _SHORT for text in found)
 
     def node(self, row: Row, name: str) -> Node | None:
@@ -174,6 +194,27 @@ class _Table:
         known = self.known[cell.value]
         text = label.value if isinstance(label, ox.Literal) else known.label
         return Node(key, text, known.kind if known.kind in KINDS else "other")
+
+    def branch(
+        self, row: Row, number: int, nodes: Sequence[tuple[str, Node]]
+    ) -> list[tuple[str, Node]]:
+        """Return a row's nodes as a branch of a tree, with the row's numbers below the last.
+
+        Rows share what they begin with alone, so that each number has one line that leads to it.
+        """
+        told = " · ".join(
+            f"{_words(name)}: {cell.value}"
+            for name in self.numbers
+            if isinstance(cell := row[self.place[name]], ox.Literal)
+        )
+        found, path = [], ""
+        for name, node in nodes:
+            path += f"{node.key}\0"
+            found.append((name, replace(node, key=path)))
+        if found:
+            name, last = found[-1]
+            found[-1] = (name, replace(last, key=f"{path}{number}", note=told))
+        return found
 
     def sources(self) -> list[str]:
         """Return who the rows are from."""
@@ -196,8 +237,10 @@ class _Table:
         found: dict[str, dict[str, Node]] = {name: {} for name in shown}
         links: dict[Link, None] = {}
         used = 0
-        for row in self.rows:
+        for number, row in enumerate(self.rows):
             nodes = [(name, node) for name in shown if (node := self.node(row, name)) is not None]
+            if self.numbers:
+                nodes = self.branch(row, number, nodes)
             new = sum(node.key not in found[name] for name, node in nodes)
             if sum(map(len, found.values())) + new > MOST:
                 continue

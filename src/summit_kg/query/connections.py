@@ -39,24 +39,31 @@ def connected(
 ) -> list["Statement"]:
     """Return what a thing in between says of an entity and the things it joins it to.
 
-    It is known no better than the worse of the two statements that it is made of.
+    Each thing said is known no better than the worst of the statements that it is made of, and
+    said by those alone who say it: one role may be a fact, and another be only said.
 
     :param beyond: the statements of the thing in between
     """
     own = [s for s in beyond if between in {s.subject, s.object}]
     who, what = list(_legs(own, between, _WHO)), list(_legs(own, between, _WHAT))
-    roles = {leg.end: _ROLES[leg.name] for leg in what if leg.name in _ROLES}
-    posts = [known[leg.end].label for leg in what if leg.name == "membershipPost"]
+    posts = [leg for leg in what if leg.name == "membershipPost"]
     found = []
     for first in who:
         for second in what:
             if entity not in {first.end, second.end} or first.end == second.end:
                 continue
-            if second.name in _ROLES or (first.end == entity and posts
-                                         and second.name == "membershipOrganization"):  # fmt: skip
+            if second.name != "membershipOrganization":
+                found.append(_joined(first, second))
                 continue
-            found.append(_joined(first, second, roles.get(second.end, ""), posts))
+            if first.end != entity:
+                found += [_joined(first, second, post, known[post.end].label) for post in posts]
+            if not any(_as_sure(post, second) for post in posts):
+                found.append(_joined(first, second))
     return found
+
+
+def _as_sure(one: _Leg, other: _Leg) -> bool:
+    return BASES.index(one.statement.basis) <= BASES.index(other.statement.basis)
 
 
 def _legs(statements: Iterable["Statement"], between: str, ways: dict[str, bool]) -> Iterable[_Leg]:
@@ -66,16 +73,18 @@ def _legs(statements: Iterable["Statement"], between: str, ways: dict[str, bool]
             yield _Leg(name, s.object if ways[name] else s.subject, s)
 
 
-def _joined(first: _Leg, second: _Leg, role: str, posts: list[str]) -> "Statement":
+def _joined(
+    first: _Leg, second: _Leg, post: _Leg | None = None, post_label: str = ""
+) -> "Statement":
     from summit_kg.query.neighbourhood import Statement
 
-    relation, words, note = "", "", ""
-    if second.name in {"inMeeting", "hasParticipationRecord"}:
+    relation, words = "", ""
+    if second.name in {"inMeeting", "hasParticipationRecord", *_ROLES}:
+        role = _ROLES.get(second.name, "")
         relation = "tookPartAsMemberIn" if role == "member" else "tookPartIn"
         words = f"took part as {role} in" if role not in {"", "member"} else ""
     elif second.name == "membershipOrganization":
-        relation, words = "memberOf", "holds a post in" if posts else ""
-        note = ", ".join(posts)
+        relation, words = "memberOf", "holds a post in" if post else ""
     elif second.name == "membershipPost":
         relation = "holdsPost"
     else:
@@ -86,11 +95,17 @@ def _joined(first: _Leg, second: _Leg, role: str, posts: list[str]) -> "Statemen
                 "expresses",
                 f"expresses {'opposition to' if against else 'support for'}",
             )
-    legs = (first.statement, second.statement)
+    legs = [leg.statement for leg in (first, second, post) if leg]
     basis = max((leg.basis for leg in legs), key=BASES.index)
     return Statement(
         first.end, SUMMIT + relation, second.end, basis, words,
         frozenset().union(*(leg.sources for leg in legs)),
-        frozenset().union(*(leg.sayings for leg in legs)) if basis == SAID else frozenset(),
-        note,
+        _sayers(legs),
+        post_label,
     )  # fmt: skip
+
+
+def _sayers(legs: Sequence["Statement"]) -> frozenset[str]:
+    """Return who says all that is only said; where nobody does, who says the last of it."""
+    said = [leg.sayings for leg in legs if leg.basis == SAID]
+    return (frozenset.intersection(*said) or said[-1]) if said else frozenset()

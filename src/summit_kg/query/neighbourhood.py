@@ -5,13 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from summit_kg.errors import UsageProblem
-from summit_kg.picture import BASES, INFERRED, SAID, STATED
+from summit_kg.picture import ASSUMED, BASES, INFERRED, SAID, STATED
 from summit_kg.picture.network import BASIS_WORDS, Group, Neighbourhood, Role
 from summit_kg.picture.parts import Node, Page
 from summit_kg.query.connections import DROPPED, connected
 from summit_kg.query.entity import PLUMBING
 from summit_kg.query.names import Ask, Name, by_count, names, rows
-from summit_kg.query.properties import Properties, read_properties
+from summit_kg.query.properties import BASIS_OF_CLAIM, Properties, read_properties
 from summit_kg.terms import iri
 from summit_kg.vocabulary import DCTERMS, INFERRED_GRAPH, OWL, RDF, RDFS, SUMMIT
 
@@ -91,15 +91,19 @@ def statements(ask: Ask, things: Sequence[str]) -> list[Statement]:
     sayings: dict[_Triple, set[str]] = defaultdict(set)
     for s, p, o, follows in found(_HOLDS):
         basis[s, p, o] = INFERRED if follows == "true" else STATED
-    for s, p, o, accepted, source, voice, kind in found(_CLAIMED):
-        if accepted == "true":
-            basis[s, p, o] = STATED
-        else:
-            basis.setdefault((s, p, o), SAID)
+    claimed: dict[_Triple, str] = {}
+    for s, p, o, by_claim, source, voice, kind in found(_CLAIMED):
+        claimed[s, p, o] = min(claimed.get((s, p, o), SAID), by_claim, key=BASES.index)
+        if by_claim == SAID:
             sayings[s, p, o].add(f"{voice} ({kind})")
-        sources[(s, p, o), accepted == "true"].add(source)
+        sources[(s, p, o), by_claim != SAID].add(source)
     for s, p, o, source in found(_SOURCED):
         sources[(s, p, o), True].add(source)
+        if claimed.get((s, p, o)) == ASSUMED:
+            claimed[s, p, o] = STATED
+    basis.update(
+        (triple, known) for triple, known in claimed.items() if known != SAID or triple not in basis
+    )
     return [
         Statement(
             *triple, known,
@@ -128,11 +132,13 @@ _HOLDS = f"""SELECT DISTINCT ?subject ?property ?object ?follows WHERE {{
   BIND(EXISTS {{ GRAPH <{INFERRED_GRAPH}> {{ ?subject ?property ?object }} }} AS ?follows)
   FILTER(!?follows || STRSTARTS(STR(?property), "{SUMMIT}"))
 }}"""
-_CLAIMED = f"""SELECT DISTINCT ?subject ?property ?object ?accepted ?source ?voice ?kind WHERE {{
+_CLAIMED = f"""SELECT DISTINCT ?subject ?property ?object ?basis ?source ?voice ?kind WHERE {{
   GRAPH ?assertion {{ {_EITHER} }}
   {_BETWEEN_THINGS}
   ?claim summit:asserts ?assertion ; summit:accepted ?accepted ; summit:inArticle ?article ;
-    summit:claimType/rdfs:label ?kind ; summit:saidBy ?speaker .
+    summit:claimType ?type ; summit:saidBy ?speaker .
+  ?type rdfs:label ?kind .
+  {BASIS_OF_CLAIM}
   OPTIONAL {{ ?article rdfs:label ?articleLabel }}
   BIND(COALESCE(?articleLabel, REPLACE(STR(?article), "^.*/", "")) AS ?source)
   OPTIONAL {{ ?speaker rdfs:label ?speakerLabel }}
@@ -224,8 +230,9 @@ class _Sorter:
                     if (s.subject == self.entity) is (members[0].subject == self.entity)
                     else "← "
                 )
-                known = f" (only said: {min(s.sayings)})" if s.sayings else BASIS_WORDS[s.basis]
-                notes[other].append(f"also {turned}{words}{known}")
+                known = f" (only said: {_sayers(s)})" if s.sayings else BASIS_WORDS[s.basis]
+                told = f"{words}: {s.note}" if s.note else words
+                notes[other].append(f"also {turned}{told}{known}")
                 self.sources.update(s.sources)
         return first, notes
 
@@ -255,9 +262,7 @@ class _Sorter:
         name = self.known[other]
         told = [name.day, statement.note]
         if statement.basis == SAID:
-            sayings = sorted(statement.sayings)
-            more = f" and {len(sayings) - 2} more" if len(sayings) > 2 else ""
-            told.append("says " + "; ".join(sayings[:2]) + more)
+            told.append(f"says {_sayers(statement)}")
         return Node(other, name.label, name.kind, " · ".join(filter(None, told)))
 
     def _roles(
@@ -307,6 +312,12 @@ class _Sorter:
             words = self.properties.label(s.relation) if s.subject == act else turned
             if words and name.known and not name.classes & (_HIDDEN | DROPPED):
                 yield Role(act, words, Node(other, name.label, name.kind), s.basis)
+
+
+def _sayers(statement: Statement) -> str:
+    sayings = sorted(statement.sayings)
+    more = f" and {len(sayings) - 2} more" if len(sayings) > 2 else ""
+    return "; ".join(sayings[:2]) + more
 
 
 def _told(role: Role) -> str:

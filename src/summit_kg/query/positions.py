@@ -90,7 +90,8 @@ def positions(ask: Ask, entity: str) -> Timeline:
             undated.add((lane, stance))
             continue
         saying = "" if accepted == "true" else f"{voice} ({kind})"
-        sources[_Key(lane, day or issued, stance, through, not day, saying)].add(source)
+        told_by = f"assumed by {voice}" if not saying and kind == "assumption" else source
+        sources[_Key(lane, day or issued, stance, through, not day, saying)].add(told_by)
     name = known[entity].label
     if not sources:
         raise UsageProblem(f"{name}: no source dates a position; leave --as timeline out")

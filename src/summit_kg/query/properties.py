@@ -4,10 +4,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
-from summit_kg.picture import BASES
+from summit_kg.picture import ASSUMED, BASES, SAID, STATED
 from summit_kg.query.names import Ask, readable, rows
-from summit_kg.vocabulary import OWL, RDFS
+from summit_kg.vocabulary import OWL, RDFS, SUMMIT
 
+BASIS_OF_CLAIM = f"""BIND(IF(!?accepted, "{SAID}",
+    IF(?type = <{SUMMIT}assumption>, "{ASSUMED}", "{STATED}")) AS ?basis)"""
+"""A line of SPARQL: how a claim makes known what it says, by `?accepted` and its `?type`."""
 _QUERY = f"""PREFIX owl: <{OWL}>
 PREFIX rdfs: <{RDFS}>
 SELECT DISTINCT ?property ?what ?value WHERE {{
@@ -30,6 +33,10 @@ class _Statement(Protocol):
     def basis(self) -> str: ...
     @property
     def words(self) -> str: ...
+    @property
+    def note(self) -> str: ...
+    @property
+    def sayings(self) -> frozenset[str]: ...
 
 
 Said = TypeVar("Said", bound=_Statement)
@@ -92,6 +99,10 @@ class Properties:
         return kept
 
     def _follows(self, one: _Statement, other: _Statement) -> bool:
+        if one.words not in {"", other.words} or one.note not in {"", other.note}:
+            return False  # it says more than its property does
+        if other.basis == SAID and not one.sayings <= other.sayings:
+            return False
         turned = one.subject != other.subject
         return (one.relation, turned) in self.implied(other.relation)
 
