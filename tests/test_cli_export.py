@@ -368,3 +368,21 @@ def test_what_is_not_there_or_no_format(tmp_path: Path, store: str) -> None:
     process = run("diff", store, store, "-f", "xml")
     assert process.returncode == 2
     assert b"choose one of text, md, json, ttl" in process.stderr
+
+
+def test_a_protected_file_stays_and_a_replaced_one_keeps_its_mode(
+    store: str, tmp_path: Path
+) -> None:
+    target = tmp_path / "graph.ttl"
+    target.write_text("mine")
+    target.chmod(0o440)
+    process = run("export", "--store", store, "-q", "-o", str(target))
+    assert process.returncode == 3
+    assert process.stderr.decode() == (
+        f"summit-kg: error: {target}: is write-protected; name another file, or make it writable\n"
+    )
+    assert target.read_text() == "mine"
+    target.chmod(0o640)
+    exported(store, "-o", str(target))
+    assert target.stat().st_mode & 0o777 == 0o640
+    assert [path.name for path in tmp_path.iterdir()] == ["graph.ttl"]

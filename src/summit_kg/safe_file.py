@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import stat
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -16,16 +17,33 @@ def written_whole(path: str) -> Iterator[BinaryIO]:
 
     :raises StoreProblem: where it cannot be written
     """
+    require_unprotected(path)
     special = os.path.exists(path) and not os.path.isfile(path)
     part = path if special else f"{path}.{os.getpid()}.part"
     try:
         with open(part, "wb") as out:
             yield out
         if not special:
-            os.replace(part, path)
+            replace(part, path)
     except OSError as error:
         raise StoreProblem(f"{path}: cannot be written: {error.strerror or error}") from error
     finally:
         if not special:
             with contextlib.suppress(OSError):
                 os.unlink(part)
+
+
+def require_unprotected(path: str) -> None:
+    """Refuse to write over a file that nobody may write.
+
+    :raises StoreProblem: where it is such a file
+    """
+    if os.path.isfile(path) and not os.stat(path).st_mode & 0o222:
+        raise StoreProblem(f"{path}: is write-protected; name another file, or make it writable")
+
+
+def replace(part: str, path: str) -> None:
+    """Put a file in the place of another, which hands on who may read and write it."""
+    if os.path.exists(path):
+        os.chmod(part, stat.S_IMODE(os.stat(path).st_mode))
+    os.replace(part, path)

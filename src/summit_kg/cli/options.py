@@ -14,6 +14,7 @@ import click
 from summit_kg.cli.problems import say
 from summit_kg.datatypes import MOST_SECONDS
 from summit_kg.errors import StoreProblem, SummitKGError, UsageProblem
+from summit_kg.safe_file import replace, require_unprotected
 
 if TYPE_CHECKING:
     from summit_kg.graph import KnowledgeGraph
@@ -196,6 +197,7 @@ def output_file(output: str) -> Iterator[BinaryIO]:
         return
     if not output:
         raise UsageProblem("-o needs the name of a file; - is stdout")
+    require_unprotected(output)
     special = os.path.exists(output) and not os.path.isfile(output)
     path = output if special else f"{output}.{os.getpid()}.part"
     try:
@@ -212,7 +214,7 @@ def output_file(output: str) -> Iterator[BinaryIO]:
         named.flush()
         file.close()
         if not special:
-            os.replace(path, output)
+            replace(path, output)
     finally:
         with contextlib.suppress(OSError):
             file.close()
