@@ -267,7 +267,9 @@ def _joined(links: list[Proof], rule: Rule) -> Proof:
     middle = len(links) // 2
     parts = _joined(links[:middle], rule), _joined(links[middle:], rule)
     first, last = parts[0].fact, parts[1].fact
-    assert rule.head is not None and first is not None and last is not None  # noqa: PT018
+    assert rule.head is not None
+    assert first is not None
+    assert last is not None
     fact = first[0], rule.head[1], last[2]
     return Proof(fact, rule.name, rule.axioms, parts)
 
