@@ -1,5 +1,7 @@
 """What tests share: the checkout's graph, and a small workspace to change."""
 
+import contextlib
+import gc
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +13,20 @@ from summit_kg.graph import KnowledgeGraph
 
 ROOT = Path(__file__).parent.parent
 SLUG = "small-report"
+
+
+@contextlib.contextmanager
+def beside_threads() -> Iterator[None]:
+    """Keep the garbage collector out of other threads: the engine's answers are freed in their own.
+
+    Exceptions that tests have caught hold on to frames, and these to answers.
+    """
+    gc.collect()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,12 @@
 """Answers for Python: typed rows, evidence, tables, data frames, files."""
 
 import doctest
+import gc
 import importlib
 import json
 import subprocess
 import sys
+import weakref
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
@@ -19,6 +21,7 @@ import summit_kg
 from summit_kg.errors import StoreProblem, UsageProblem
 from summit_kg.graph import KnowledgeGraph
 from summit_kg.query.answer import Answer, python_value
+from summit_kg.query.row_triples import patterns_of
 from summit_kg.vocabulary import XSD
 
 TYPED = """
@@ -72,6 +75,26 @@ def test_values_are_typed(seed: KnowledgeGraph) -> None:
 def test_no_literal_breaks_the_conversion(kind: str, text: str) -> None:
     value = python_value(ox.Literal(text, datatype=ox.NamedNode(XSD + kind)))
     assert value is not None
+
+
+def test_an_answer_is_freed_when_it_is_let_go(seed: KnowledgeGraph) -> None:
+    """The engine complains of what the garbage collector frees in another thread."""
+    gone: list[str] = []
+
+    def look() -> None:
+        answer = refusals(seed)
+        (row,) = answer
+        assert row.evidence
+        weakref.finalize(answer, gone.append, str(answer))
+
+    patterns_of.cache_clear()  # parsing leaves rings of references, but not to the answer
+    gc.collect()
+    gc.disable()
+    try:
+        look()
+        assert len(gone) == 1
+    finally:
+        gc.enable()
 
 
 def test_an_answer_can_be_read_twice(seed: KnowledgeGraph) -> None:

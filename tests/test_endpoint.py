@@ -8,7 +8,7 @@ from urllib.parse import parse_qs
 
 import pyoxigraph as ox
 import pytest
-from conftest import ROOT
+from conftest import ROOT, beside_threads
 
 import summit_kg
 from summit_kg.errors import InputProblem, StoreProblem, SummitKGError, UsageProblem
@@ -53,11 +53,12 @@ def address(seed: KnowledgeGraph) -> Iterator[str]:
     Handler.store, Handler.broken = seed.oxigraph, ""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}/sparql"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with beside_threads():
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/sparql"
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 def test_an_endpoint_answers_as_the_embedded_store_does(address: str, seed: KnowledgeGraph) -> None:

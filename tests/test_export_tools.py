@@ -22,7 +22,7 @@ from xml.etree import ElementTree as ET
 import pyoxigraph as ox
 import pytest
 import rdflib
-from conftest import ROOT
+from conftest import ROOT, beside_threads
 from test_golden_queries import CASES, QUERIES
 
 from summit_kg.export.parts import Part
@@ -373,7 +373,7 @@ def as_fuseki(server: str) -> Iterator[str]:
         def log_message(self, *_: Any) -> None:
             pass
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as front:
+    with beside_threads(), ThreadingHTTPServer(("127.0.0.1", 0), Handler) as front:
         Thread(target=front.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{front.server_port}"
         front.shutdown()

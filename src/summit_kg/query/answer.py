@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from summit_kg.reason.witnesses import Witness
     from summit_kg.store.base import Results
 
+    Explain = Callable[[dict[str, Term | None]], ExplainedRow]
+
 Value = str | int | float | bool | Decimal | date | datetime | time | None
 _SHOWN = 50
 """How many rows a table on the screen has."""
@@ -76,21 +78,24 @@ class Row:
     Iterating gives the terms in the order of the columns.
     """
 
-    __slots__ = ("_answer", "_solution")
+    # Not the answer, which keeps its rows: the engine wants its answers freed where they were made,
+    # and a ring of references is freed by the garbage collector, in whatever thread that runs.
+    __slots__ = ("_columns", "_explain", "_solution")
 
-    def __init__(self, solution: Any, answer: "Answer") -> None:
+    def __init__(self, solution: Any, columns: list[str], explain: "Explain") -> None:
         self._solution = solution
-        self._answer = answer
+        self._columns = columns
+        self._explain = explain
 
     def __getitem__(self, column: "str | int | ox.Variable") -> Any:
         return self._solution[column]
 
     def __getattr__(self, name: str) -> Value:
-        if name in self._answer.columns:
+        if name in self._columns:
             return python_value(self._solution[name])
         from summit_kg.terms import suggestion
 
-        near = suggestion(name, self._answer.columns)
+        near = suggestion(name, self._columns)
         raise AttributeError(f"the answer has no column {name!r}{near}")
 
     def __iter__(self) -> "Iterator[Term | None]":
@@ -104,12 +109,11 @@ class Row:
         return f"Row({', '.join(told)})"
 
     def __dir__(self) -> list[str]:
-        return [*super().__dir__(), *self._answer.columns]
+        return [*super().__dir__(), *self._columns]
 
     def as_dict(self) -> dict[str, Value]:
         """Return the row's Python values by column."""
-        columns = self._answer.columns
-        return dict(zip(columns, map(python_value, self._solution), strict=True))
+        return dict(zip(self._columns, map(python_value, self._solution), strict=True))
 
     @property
     def explanations(self) -> "list[Explanation]":
@@ -129,8 +133,7 @@ class Row:
 
     @property
     def _explained(self) -> "ExplainedRow":
-        names = self._answer.columns
-        return self._answer.explain(dict(zip(names, self._solution, strict=True)))
+        return self._explain(dict(zip(self._columns, self._solution, strict=True)))
 
 
 class Answer:
@@ -149,7 +152,7 @@ class Answer:
     def __init__(
         self,
         results: "Results",
-        explain: "Callable[[dict[str, Term | None]], ExplainedRow]",
+        explain: "Explain",
         ask: "Callable[[str], Results]",
         title: str = "Answer",
     ) -> None:
@@ -182,7 +185,7 @@ class Answer:
             found = None if self._unread is None else next(self._unread, None)
             if found is None:
                 return
-            self._read.append(Row(found, self) if rows else found)
+            self._read.append(Row(found, self.columns, self.explain) if rows else found)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)

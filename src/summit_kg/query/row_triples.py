@@ -61,14 +61,23 @@ def patterns_of(sparql: str) -> Patterns:
 
     :raises UsageProblem: where the query is no SELECT
     """
-    from rdflib.plugins.sparql import prepareQuery
+    from concurrent.futures import ThreadPoolExecutor
 
-    algebra = prepareQuery(sparql).algebra
+    # In a thread: the parser leaves rings of references that hold on to all frames beneath it, and
+    # the engine's answers, which those of a caller may hold, are to be freed where they were made.
+    with ThreadPoolExecutor(1) as aside:
+        algebra = aside.submit(_algebra, sparql).result()
     if algebra.name != "SelectQuery":
         raise UsageProblem("only the rows of a SELECT query can be explained")
     patterns = Patterns.empty()
     _collect(algebra, patterns, groupings(sparql))
     return patterns
+
+
+def _algebra(sparql: str) -> Any:
+    from rdflib.plugins.sparql import prepareQuery
+
+    return prepareQuery(sparql).algebra
 
 
 def _collect(node: Any, found: Patterns, queries: list[Grouping], graph: str = "") -> None:
