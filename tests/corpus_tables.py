@@ -78,6 +78,7 @@ SINGLY = {
     },
     "a note that names the source": {
         "tass-2024": "moscow-format-6-participants", "adnkronos": "turkmenistan-at", "amu-doha2b": "party-count",
+        "amu-doha2": "envoy-count",
         "volt-troika": "troika-against",
     },
     "the role or membership of the states, with its sources": {

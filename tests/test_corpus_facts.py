@@ -203,13 +203,107 @@ def test_who_stayed_away_is_stated(corpus: KnowledgeGraph, facts: dict[str, Any]
         assert denied(corpus, meeting) == away, key
 
 
-def denied(graph: KnowledgeGraph, meeting: str) -> set[str]:
-    """Return who did not take part by the accepted claims."""
+def test_the_setting_of_the_seventh_round(
+    corpus: KnowledgeGraph, facts: dict[str, Any], claims: list[Claim]
+) -> None:
+    row = event(facts, "mf7")
+    (hotel,) = values(corpus, "moscow-format-7", "venue")
+    (label,) = labels(corpus, hotel)
+    assert row["place"] == f"Moscow ({label})"
+    assert values(corpus, hotel, "locatedIn") == {"moscow"}
+    special, senior, opener = "special representatives", "senior officials", "opened by Lavrov"
+    assert row["level"] == f"{special} and {senior}; {opener}; closed doors"
+    levels = values(corpus, "moscow-format-7", "heldAtLevel")
+    assert levels == {S + "specialRepresentative", S + "seniorOfficial"}
+    assert values(corpus, "moscow-format-7", "openedBy") == {SPEAKERS["Lavrov"]}
+    assert values(corpus, "moscow-format-7", "behindClosedDoors") == {"true"}
+    for name in ("venue", "level", "behind-closed-doors"):
+        assert saying(claims, f"moscow-format-7-{name}", jointly=True) == slugs(row["src"])
+
+
+def test_meetings_of_ministers_and_envoys_are_at_their_level(
+    corpus: KnowledgeGraph, facts: dict[str, Any]
+) -> None:
+    for key, meeting in MEETINGS.items():
+        name = event(facts, key)["name"]
+        expected = {S + "ministerial"} if " ministers" in name else set()
+        if re.search(r"special (representatives|envoys)", name):
+            expected = {S + "specialRepresentative"}
+        if key != "mf7":
+            assert values(corpus, meeting, "heldAtLevel") == expected, key
+
+
+def test_who_was_invited_and_who_said_no(
+    corpus: KnowledgeGraph, facts: dict[str, Any], claims: list[Claim]
+) -> None:
+    second = event(facts, "mf2")
+    assert values(corpus, "moscow-format-2", "invitee") == {STATES[c] for c in second["invited"]}
+    assert saying(claims, "moscow-format-2-invited", jointly=True) == slugs(second["src"])
+    for key, meeting in MEETINGS.items():
+        one = event(facts, key)
+        asked = one.get("taliban", "")
+        said_no = parties(one, "declined")
+        said_no |= {"islamic-emirate"} if asked == "invited, declined" else set()
+        assert values(corpus, meeting, "declinedBy") == said_no, key
+        assert said_no <= values(corpus, meeting, "invitee"), key
+        not_asked = {"islamic-emirate"} if asked == "not invited" else set()
+        assert denied(corpus, meeting, "invitee") == not_asked, key
+
+
+def test_the_numbers_of_the_meetings_in_doha(
+    corpus: KnowledgeGraph, facts: dict[str, Any], claims: list[Claim]
+) -> None:
+    second, third = event(facts, "doha2")["note"], event(facts, "doha3")
+    (envoys,) = re.findall(r"about (\d+) envoys \(amu-doha2\)", second)
+    assert values(corpus, "doha-envoys-2", "envoyCount") == {envoys}
+    assert saying(claims, "envoy-count-of-doha-envoys-2") == {"amu-doha2"}
+    (states, others) = re.findall(r"\d+", third["note"])
+    announced = [claim for claim in claims if claim.name == "parties-announced-for-doha-envoys-3"]
+    assert {claim.source for claim in announced} == slugs(third["src"])
+    for claim in announced:
+        (said,) = claim.entry["asserts"].values()
+        assert (said["stateCount"], said["organizationCount"]) == (int(states), int(others))
+    # What was announced did not thereby happen.
+    assert values(corpus, "doha-envoys-3", "stateCount") == set()
+
+
+def test_where_muttaqi_was_born(corpus: KnowledgeGraph, facts: dict[str, Any]) -> None:
+    (said,) = [one for one in facts["disagreements"] if one["id"] == "D18"]
+    place, chain = "amir-khan-muttaqi", []
+    for name in ("birthPlace", "partOf", "partOf"):
+        (place,) = values(corpus, place, name)
+        chain += labels(corpus, place)
+    assert said["claims"][0]["claim"].endswith(", ".join(chain))
+    assert said["claims"][0]["from"] == ["mfaaf-bio"]
+
+
+def test_the_first_and_only_one_to_recognise(corpus: KnowledgeGraph, facts: dict[str, Any]) -> None:
+    (said,) = [one for one in facts["disagreements"] if one["id"] == "D17"]
+    assert said["claims"][0]["claim"] == "Russia first and only"
+    rows = corpus.query("recognitions", recognised="Islamic Emirate")
+    for mark in ("first", "only"):
+        sayers = {row.claim.split("/")[-2] for row in rows if getattr(row, mark)}
+        assert sayers == slugs(said["claims"][0]["from"])
+    for name in ("firstToRecognise", "onlyOneToRecognise"):
+        assert values(corpus, "russia", name) == {"islamic-emirate"}
+
+
+def labels(graph: KnowledgeGraph, name: str) -> list[str]:
+    """Return the English or plain labels of something."""
+    label = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
+    found = graph.oxigraph.quads_for_pattern(ox.NamedNode(ID + name), label, None)
+    return sorted({quad.object.value for quad in found})
+
+
+def denied(graph: KnowledgeGraph, meeting: str, relation: str = "tookPartIn") -> set[str]:
+    """Return of whom it is denied, by the accepted claims, to have to do with a meeting."""
+    ends = "targetIndividual", "sourceIndividual"
+    of, who = ends if relation == "tookPartIn" else reversed(ends)
     owl = "http://www.w3.org/2002/07/owl#"
     rows = graph.oxigraph.query(
         f"""SELECT ?who {{ ?claim <{S}accepted> true ; <{S}asserts> ?graph
-          GRAPH ?graph {{ ?not <{owl}targetIndividual> <{ID}{meeting}> ;
-            <{owl}assertionProperty> <{S}tookPartIn> ; <{owl}sourceIndividual> ?who }} }}"""
+          GRAPH ?graph {{ ?not <{owl}{of}> <{ID}{meeting}> ;
+            <{owl}assertionProperty> <{S}{relation}> ; <{owl}{who}> ?who }} }}"""
     )
     assert isinstance(rows, ox.QuerySolutions)
     return {row["who"].value.removeprefix(ID) for row in rows}
