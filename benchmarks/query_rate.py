@@ -28,6 +28,7 @@ _PARAMETERS = os.path.join(
 _MOST_SECONDS = 2.0
 _MOST_GROWTH = 2.0
 Values = dict[str, list[str]]
+_NOTHING = "https://w3id.org/summit-kg/id/nothing-of-the-kind"
 
 
 class Case(NamedTuple):
@@ -35,7 +36,12 @@ class Case(NamedTuple):
 
     query: str
     values: Values
-    of_entity: bool
+    entities: list[str]
+    """The parameters that name an entity."""
+
+    def of_nothing(self) -> "Case":
+        """Return the query of an entity that no claim names: what it then costs, it always does."""
+        return self._replace(values=self.values | {name: [_NOTHING] for name in self.entities})
 
 
 class Timing(NamedTuple):
@@ -74,17 +80,24 @@ def measure(setting: Setting) -> list[Figure]:
     with summit_kg.open(workspace=small), summit_kg.open(workspace=large) as graph:
         cases = list(cases_of(graph))
     timings: list[Timing] = []
+    idle: list[Timing] = []
     slow: list[str] = []
     for case in cases:
         try:
             # Without an entity, the whole corpus answers: then the small one tells enough.
-            timings.append(_timing(setting, small, large if case.of_entity else small, case))
+            timings.append(_timing(setting, small, large if case.entities else small, case))
+            if case.entities:
+                idle.append(_timing(setting, small, large, case.of_nothing()))
         except subprocess.TimeoutExpired:
             slow.append(case.query)
-    of_entity = {case.query for case in cases if case.of_entity}
+    of_entity = {case.query for case in cases if case.entities}
     return [
         _overhead_figure(timings),
         *_growth_figures(setting, [one for one in timings if one.query in of_entity]),
+        _worst(
+            f"a query of what no claim names, the worst of {len(idle)}, {_sizes(setting)}",
+            {one: one.growth for one in idle},
+        ),
         Figure(
             f"saved queries of {len(cases)} given up after {setting.sizes.patience:g} s",
             len(slow), 0, ", ".join(slow) or "none",
@@ -102,14 +115,16 @@ def cases_of(graph: summit_kg.KnowledgeGraph) -> Iterator[Case]:
         except UsageProblem as problem:
             print(f"left out: {problem}", file=sys.stderr)
             continue
-        yield Case(name, values, _names_an_entity(query, values))
+        yield Case(name, values, _entities(query, values))
 
 
-def _names_an_entity(query: SavedQuery, values: Values) -> bool:
-    return any(
-        parameter.kind == "iri" and (parameter.name in values or parameter.name in query.defaults)
+def _entities(query: SavedQuery, values: Values) -> list[str]:
+    return [
+        parameter.name
         for parameter in query.parameters()
-    )
+        if parameter.kind == "iri"
+        and (parameter.name in values or parameter.name in query.defaults)
+    ]
 
 
 def _golden_parameters() -> dict[str, Values]:
@@ -181,7 +196,7 @@ def _overhead_figure(timings: list[Timing]) -> Figure:
 
 
 def _growth_figures(setting: Setting, timings: list[Timing]) -> list[Figure]:
-    sizes = f"{setting.sizes.large:,} articles against {setting.sizes.small:,}"
+    sizes = _sizes(setting)
     same = [one for one in timings if one.rows_few == one.rows_many]
     more = [one for one in timings if one.rows_few != one.rows_many]
     figures = []
@@ -192,6 +207,10 @@ def _growth_figures(setting: Setting, timings: list[Timing]) -> list[Figure]:
         what = f"a row of a query of an entity, the worst of {len(more)}, {sizes}"
         figures.append(_worst(what, {one: one.growth_by_row for one in more}))
     return figures
+
+
+def _sizes(setting: Setting) -> str:
+    return f"{setting.sizes.large:,} articles against {setting.sizes.small:,}"
 
 
 def _worst(what: str, growths: dict[Timing, float]) -> Figure:

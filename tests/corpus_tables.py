@@ -46,6 +46,12 @@ ABSENT = {
     "mf2": {"afghanistan"}, "mf4": {"islamic-emirate"}, "mf6": {"turkmenistan"},
     "mf7": {"turkmenistan"}, "doha2": {"islamic-emirate"},
 }  # fmt: skip
+OCCASIONS = {
+    "SCO summit": "Summit of the SCO",
+    "UNGA 80": "80th session of the UN General Assembly",
+    "UK press conference": "Press conference in the United Kingdom",
+    "Truth Social": "Truth Social",
+}
 PLACES = {"Tunxi": "tunxi", "New York": "new-york"}
 MORE_SOURCES = {
     "mf1": {"technapex", "vbkg"},

@@ -60,6 +60,14 @@ def test_an_entity_is_found_however_it_is_called(store: str, label: str) -> None
     assert "Taliban" in output
 
 
+def test_an_article_is_found_by_its_slug(store: str) -> None:
+    by_slug, by_name = (
+        summit("query", "persons-in-article", "-p", f"article={name}", "--store", store).stdout
+        for name in ("bagram-betrayal", "article:bagram-betrayal")
+    )
+    assert by_slug == by_name != ""
+
+
 @pytest.mark.parametrize("label", ["USA", "usa", "U.S.", "Washington", "United States of America"])
 def test_the_united_states_have_many_names(store: str, label: str) -> None:
     output = summit("show", label, "--store", store, "-f", "json").stdout

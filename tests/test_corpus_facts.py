@@ -24,6 +24,7 @@ from corpus_tables import (
     MEMBERS,
     MORE_SIDES,
     MORE_SOURCES,
+    OCCASIONS,
     PLACES,
     POINTS,
     POSITIONS,
@@ -203,6 +204,64 @@ def test_who_stayed_away_is_stated(corpus: KnowledgeGraph, facts: dict[str, Any]
         assert denied(corpus, meeting) == away, key
 
 
+def test_a_meeting_is_held_as_long_and_beside_what_the_facts_have(
+    corpus: KnowledgeGraph, facts: dict[str, Any]
+) -> None:
+    for key, meeting in MEETINGS.items():
+        one = event(facts, key)
+        span = re.fullmatch(r"(\d{4}-)(\d\d-)\d\d/(\d\d-)?(\d\d)", one["date"])
+        end = {span[1] + (span[3] or span[2]) + span[4]} if span else set()
+        assert values(corpus, meeting, "heldUntil") == end, key
+        month = {one["date"]} if re.fullmatch(r"\d{4}-\d\d", one["date"]) else set()
+        assert values(corpus, meeting, "heldInMonth") == month, key
+        place = one["place"] or ""
+        online = {"true"} if "online" in place else set()
+        assert values(corpus, meeting, "heldOnline") == online, key
+        beside = re.findall(r"\((SCO summit|UNGA 80)", place)
+        assert values(corpus, meeting, "occasion") == {OCCASIONS[name] for name in beside}, key
+
+
+def test_where_and_beside_what_an_act_was_done(
+    corpus: KnowledgeGraph, facts: dict[str, Any], claims: list[Claim]
+) -> None:
+    towns = "russia-recognition-of-islamic-emirate", "refusal-of-us-return-to-bagram"
+    for act, key, name in zip(
+        towns,
+        ("rec", "refusal"),
+        ("places-of-recognition", "place-of-refusal-of-return"),
+        strict=True,
+    ):
+        row = event(facts, key)
+        places = {town.lower() for town in row["place"].split(" / ")}
+        assert values(corpus, act, "occurredIn") == places
+        assert saying(claims, name, jointly=True) == slugs(row["src"])
+    row = event(facts, "trump")
+    occasions = {OCCASIONS[name] for name in row["place"].split("; ")}
+    assert values(corpus, "trump-demand-for-bagram", "occasion") == occasions
+    assert saying(claims, "occasions-of-trump-demand", jointly=True) == slugs(row["src"])
+
+
+def test_a_statement_was_made_where_the_facts_have_it(
+    claims: list[Claim], facts: dict[str, Any]
+) -> None:
+    for told, name in zip(facts["statements"], STATEMENTS, strict=True):
+        for claim in claims:
+            (said,) = claim.entry["asserts"].values()
+            if claim.name != name or "assertionProperty" in said:
+                continue
+            occasion = told["occasion"].split(",")[0]
+            if occasion in {"mf7", "opening of mf7"}:
+                assert said["madeAt"] == "id:moscow-format-7", claim
+            elif occasion == "with Muttaqi":
+                assert said["madeAt"] == "id:lavrov-muttaqi-2025", claim
+            elif occasion == "to Lavrov":
+                assert said["recipient"] == "id:sergey-lavrov", claim
+            else:
+                assert said["occasion"].lower() == occasion.lower(), claim
+            when = said.get("occurredOn", said.get("occurredInMonth"))
+            assert when == told["date"], claim
+
+
 def test_the_setting_of_the_seventh_round(
     corpus: KnowledgeGraph, facts: dict[str, Any], claims: list[Claim]
 ) -> None:
@@ -292,7 +351,7 @@ def labels(graph: KnowledgeGraph, name: str) -> list[str]:
     """Return the English or plain labels of something."""
     label = ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label")
     found = graph.oxigraph.quads_for_pattern(ox.NamedNode(ID + name), label, None)
-    return sorted({quad.object.value for quad in found})
+    return sorted({getattr(quad.object, "value", "") for quad in found})
 
 
 def denied(graph: KnowledgeGraph, meeting: str, relation: str = "tookPartIn") -> set[str]:

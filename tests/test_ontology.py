@@ -135,7 +135,7 @@ def test_datatypes_ranges(dl: Graph) -> None:
     """`datatypes.ttl` holds such ranges alone, of data properties that OWL gives no range."""
     graph = read(RDF_ONLY)
     assert set(graph.predicates()) == {RDFS.range}
-    assert set(graph.objects()) <= {XSD.date, XSD.gYear, RDF.langString}
+    assert set(graph.objects()) <= {XSD.date, XSD.gYear, XSD.gYearMonth, RDF.langString}
     for term in graph.subjects():
         assert (term, RDF.type, OWL.DatatypeProperty) in dl
         assert (term, RDFS.range, None) not in dl

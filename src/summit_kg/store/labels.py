@@ -17,6 +17,11 @@ SELECT DISTINCT ?entity ?label ?rank ?kind WHERE {{
   UNION {{ ?entity <{SUMMIT}officialName> ?label BIND(2 AS ?rank) }}
   UNION {{ ?entity <{DCTERMS}title> ?label . ?entity a <{SUMMIT}Article> BIND(1 AS ?rank) }}
   UNION {{
+    ?entity a <{SUMMIT}Article>
+    BIND(REPLACE(STR(?entity), "^.*/", "") AS ?label)
+    BIND(2 AS ?rank)
+  }}
+  UNION {{
     ?claim <{SUMMIT}disputed> true ; <{SUMMIT}asserts> ?assertion .
     GRAPH ?assertion {{ ?entity <{RDFS}label> ?label }}
     MINUS {{ ?entity <{RDFS}label> ?accepted }}
@@ -30,8 +35,8 @@ SELECT DISTINCT ?entity ?label ?rank ?kind WHERE {{
     FILTER NOT EXISTS {{ GRAPH <{INFERRED_GRAPH}> {{ ?entity a ?kind }} }}
   }}
 }}"""
-"""Every label of the default view with how well it names its entity: 0 best; last the names of what
-only disputed claims name."""
+"""Every label of the default view, and every article's slug, with how well it names its entity: 0
+best; last the names of what only disputed claims name."""
 
 Row = tuple[str, str, int, str]
 
