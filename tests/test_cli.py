@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -230,14 +231,46 @@ def test_help_names_every_command() -> None:
         assert "Usage: summit-kg" in summit(command, "-h").stdout
 
 
-def test_a_reader_that_goes_away_is_no_error(store: str) -> None:
-    command = f"{sys.executable} -m summit_kg.cli sparql 'SELECT * {{ ?s ?p ?o }}' --store {store} | head -1"
+@pytest.mark.parametrize(
+    "arguments",
+    ["sparql 'SELECT * {{ ?s ?p ?o }}' --store {store}", "export -f nq --store {store}",
+     "diff -q data/articles/bagram-betrayal data/articles/gazeta-js", "query --help"],
+)  # fmt: skip
+def test_a_command_whose_reader_has_gone_claims_no_success(store: str, arguments: str) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
     process = subprocess.run(
-        ["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False,
-        cwd=ROOT, timeout=60,
+        [sys.executable, "-m", "summit_kg.cli", *shlex.split(arguments.format(store=store))],
+        stdout=writing, stderr=subprocess.PIPE, text=True, check=False, cwd=ROOT, timeout=60,
     )  # fmt: skip
+    os.close(writing)
     assert process.stderr == ""
-    assert process.returncode == 0
+    assert process.returncode == 141
+
+
+def test_options_that_commands_share_may_stand_before_them(store: str, tmp_path: Path) -> None:
+    built = str(tmp_path / "built")
+    before = summit("--workspace", str(ROOT), "--store", built, "-q", "build")
+    assert before.stderr == ""
+    assert os.path.exists(os.path.join(built, "current"))
+    assert summit("--store", store, *ASK).stdout == summit(*ASK, "--store", store).stdout
+    assert summit("queries", "-v", "list").stdout == summit("queries", "list").stdout
+    assert summit("--workspace", str(tmp_path), *ASK, "--workspace", str(ROOT)).stdout
+    # A command refuses before its name what it refuses behind it.
+    assert "see summit-kg diff --help" in problem("--store", store, "diff", "a", "b", code=2)
+    assert "Traceback" in summit("-vvv", "query", "nonsense", "--store", store, code=2).stderr
+
+
+@pytest.mark.parametrize("arguments", [(), ("queries",)])
+def test_a_command_line_without_a_command_shows_the_help(arguments: tuple[str, ...]) -> None:
+    process = summit(*arguments, code=2)
+    assert process.stdout == ""
+    assert process.stderr.startswith("Usage: summit-kg")
+    assert "\n  show " in process.stderr
+
+
+def test_a_misspelt_command_of_a_group_is_suggested() -> None:
+    assert "did you mean list?" in problem("queries", "lst", code=2)
 
 
 def test_ctrl_c_ends_a_long_query(store: str) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from summit_kg.cli.group import Group
 from summit_kg.cli.options import (
     format_of,
     graph_options,
@@ -30,14 +31,14 @@ if TYPE_CHECKING:
     from summit_kg.query.results import Table
 
 
-@click.group(
-    "queries", short_help="List, show, lint and export saved queries.", no_args_is_help=False
-)
-def queries_command() -> None:
+@click.group("queries", cls=Group, short_help="List, show, lint and export saved queries.")
+@graph_options
+def queries_command(**options: object) -> None:
     """List, show, lint and export saved queries."""
+    del options  # the command has them
 
 
-@queries_command.command("list")
+@queries_command.command("list", short_help="List the saved queries with their parameters.")
 @click.option("--tag", metavar="TAG", help="Only queries with this tag.")
 @output_options
 @graph_options
@@ -69,7 +70,7 @@ def list_command(
         write_table(_table(("name", "parameters", "summary"), rows), out, chosen, width)
 
 
-@queries_command.command("show")
+@queries_command.command("show", short_help="Show a query's header and SPARQL.")
 @click.argument("name")
 @click.option("-p", "--param", "params", multiple=True, metavar="NAME=VALUE",
               help="Show the query with this parameter filled in.")  # fmt: skip
@@ -97,7 +98,7 @@ def show_command(
             say(f"parameter {_shown(parameter)}: {_takes(parameter)}")
 
 
-@queries_command.command("lint")
+@queries_command.command("lint", short_help="Tell where queries break the conventions.")
 @click.argument("folder", required=False)
 @graph_options
 def lint_command(
@@ -124,7 +125,7 @@ def lint_command(
     return 1 if problems else 0
 
 
-@queries_command.command("export")
+@queries_command.command("export", short_help="Write the queries as SIB's sparql-examples.")
 @click.option("-o", "--output", metavar="FOLDER", default="-",
               help="Write a file a query here; - is one Turtle document on stdout.")  # fmt: skip
 @graph_options
