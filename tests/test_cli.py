@@ -130,7 +130,11 @@ def test_limit_and_timeout(store: str, tmp_path: Path) -> None:
 
 PROBLEMS = [
     (("query", "who-refused-acess"), 2, "did you mean who-refused-access"),
-    (("query", "who-refused-access"), 2, "parameter 'facility' is missing"),
+    (
+        ("query", "who-refused-access"),
+        2,
+        "parameter 'facility' is missing; give it as -p facility=…",
+    ),
     ((*ASK, "-p", "colour=red"), 2, "unknown parameter 'colour'"),
     (("query", ASK[1], "-p", "facility"), 2, "write it as name=value"),
     (("query", ASK[1], "-p", "facility=Bagrum"), 2, "did you mean 'Bagram'"),

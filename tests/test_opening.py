@@ -15,7 +15,7 @@ from summit_kg.load.policy import Policy, read_policy
 
 
 def test_a_workspace_is_not_taken_for_a_store(workspace: Path) -> None:
-    with pytest.raises(UsageProblem, match="is a workspace, not a store; give it as workspace="):
+    with pytest.raises(UsageProblem, match="is a workspace, not a store; give it as the workspace"):
         summit_kg.open(str(workspace))
     assert sorted(path.name for path in workspace.iterdir()) == ["data"]
 

@@ -177,7 +177,8 @@ class KnowledgeGraph:
         :param entity: a label, a CURIE or an IRI
         :param as_: graph (the entity among its neighbours), or timeline (where an actor stands, or
             who stands where on a proposition, by day)
-        :raises UsageProblem: where there is nothing to draw, or matplotlib is not installed
+        :raises UsageProblem: where there is nothing to draw
+        :raises MissingPackage: where matplotlib is not installed
         """
         from summit_kg.picture.canvas import require_matplotlib
 

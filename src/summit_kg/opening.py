@@ -64,7 +64,7 @@ def open(
     if store == IN_MEMORY:
         return _in_memory(workspaces.find(workspace), listener)
     if store is not None and os.path.isdir(os.path.join(store, "data")):
-        raise UsageProblem(f"{store}: is a workspace, not a store; give it as workspace={store!r}")
+        raise UsageProblem(f"{store}: is a workspace, not a store; give it as the workspace")
     found = workspaces.find(workspace, store)
     notes = _made_current(found, listener)
     opened = open_current(found.store)

@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from summit_kg.errors import SummitKGError
+from summit_kg.errors import MissingParameter, SummitKGError
 
 
 def report(error: Exception) -> int:
@@ -18,6 +18,9 @@ def report(error: Exception) -> int:
         import traceback
 
         traceback.print_exception(error, file=sys.stderr)
+    if isinstance(error, MissingParameter):
+        say(f"error: {error.what}; give it as -p {error.given}")
+        return error.exit_code
     if isinstance(error, SummitKGError):
         say(f"error: {error}")
         return error.exit_code

@@ -21,7 +21,7 @@ from summit_kg.cli.problems import say
 from summit_kg.cli.query import parse_params
 from summit_kg.errors import UsageProblem
 from summit_kg.query.catalogue import named, read_catalogue
-from summit_kg.query.saved import Parameter
+from summit_kg.query.saved import Parameter, SavedQuery
 from summit_kg.terms import suggestion
 from summit_kg.workspace import find
 
@@ -60,7 +60,7 @@ def list_command(
     if tag is not None and tag not in tags:
         raise UsageProblem(f"no saved query has the tag {tag[:60]!r}{suggestion(tag, list(tags))}")
     rows = [
-        (query.name, " ".join(map(_shown, query.parameters())), query.summary)
+        (query.name, " ".join(_shown(query, p) for p in query.parameters()), query.summary)
         for query in queries.values()
         if tag is None or tag in query.tags
     ]
@@ -95,7 +95,9 @@ def show_command(
     _write(text if text.endswith("\n") else text + "\n")
     if not params and not quiet:
         for parameter in query.parameters():
-            say(f"parameter {_shown(parameter)}: {_takes(parameter)}")
+            default = " or ".join(query.defaults.get(parameter.name, ()))
+            unless = f"; {default} unless given" if default else ""
+            say(f"parameter {_shown(query, parameter)}: {_takes(parameter)}{unless}")
 
 
 @queries_command.command("lint", short_help="Tell where queries break the conventions.")
@@ -156,8 +158,9 @@ def _write(text: str) -> None:
         out.write(text.encode("utf-8", "backslashreplace"))
 
 
-def _shown(parameter: Parameter) -> str:
-    return parameter.name if parameter.required else f"[{parameter.name}]"
+def _shown(query: SavedQuery, parameter: Parameter) -> str:
+    needed = parameter.required and not query.defaults.get(parameter.name)
+    return parameter.name if needed else f"[{parameter.name}]"
 
 
 def _takes(parameter: Parameter) -> str:
