@@ -586,6 +586,33 @@ def test_incompatible_properties_qualify_the_verdict(
 
 
 @needs_rustdl
+@pytest.mark.parametrize(
+    ("old", "new", "note"),
+    [
+        ("claims:\n", "claims: {\n", "this graph is older than the files, which cannot be built"),
+        ("type: AccessRefusal", "type: State", "the files contradict each other: the graph is the"),
+    ],
+    ids=["broken", "contradictory"],
+)
+def test_a_report_on_an_older_store_says_so_itself(
+    dl_workspace: Path, tmp_path: Path, old: str, new: str, note: str
+) -> None:
+    store = str(tmp_path / "kept")
+    summit_kg.build(str(dl_workspace), store=store)
+    arguments = reason_in(dl_workspace, "--engine", "rustdl", "--store", store)
+    assert json.loads(done(summit(*arguments, "-f", "json"))[1])["notes"] == []
+    file = dl_workspace / "data" / "articles" / SLUG / "claims.yaml"
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), "utf-8")
+    code, out, _ = done(summit(*arguments))
+    assert code == 0
+    assert f"\nTo bear in mind\n  {note}" in out
+    (told,) = json.loads(done(summit(*arguments, "-f", "json"))[1])["notes"]
+    assert told.startswith(note)
+
+
+@needs_rustdl
 def test_a_graph_without_inferences_is_compared_with_a_closure(
     dl_workspace: Path, tmp_path: Path
 ) -> None:

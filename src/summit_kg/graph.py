@@ -68,7 +68,8 @@ class KnowledgeGraph:
         self.store = store
         self.as_of = as_of
         self._reasoned = reasoned
-        self._notes = notes
+        self.notes = notes
+        """What to bear in mind of its answers, a line each."""
         self.supposed = tuple(supposed)
         """The claims that are accepted for the length of a supposition alone."""
         self.queries = queries
@@ -288,7 +289,7 @@ class KnowledgeGraph:
         triple = named_triple(names, subject, property_, object_)
         return explain(
             store, self.reasoner, triple, at_most, self._words,
-            places=self.sources.place, reasoned=self._reasoned, notes=self._notes,
+            places=self.sources.place, reasoned=self._reasoned, notes=self.notes,
         )  # fmt: skip
 
     def name_of(self, term: "Term | None") -> str:
@@ -379,7 +380,7 @@ class KnowledgeGraph:
             copied = EmbeddedStore(copy, self.store.labels)
             yield KnowledgeGraph(
                 copied, self.queries, self.workspace, self.reasoner,
-                reasoned=self._reasoned, notes=self._notes, supposed=accepted.claims,
+                reasoned=self._reasoned, notes=self.notes, supposed=accepted.claims,
                 as_of=self.as_of,
             )  # fmt: skip
 

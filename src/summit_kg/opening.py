@@ -26,6 +26,8 @@ BARE = (
 )
 _UNREASONED_NOTE = "nothing is inferred in this graph, which was built without reasoning"
 _OLDER_NOTE = "this graph is older than the files, which cannot be built"
+OLDER = (CONTRADICTORY, _OLDER_NOTE)
+"""Notes which say that a graph is not what its files say now."""
 UNDECIDED = (
     "sources contradict each other and the policy prefers no side, so neither was accepted: decide "
     "in data/policy.yaml, or withdraw a claim; summit-kg disputes shows them"
