@@ -273,6 +273,26 @@ def test_a_command_line_without_a_command_shows_the_help(arguments: tuple[str, .
     assert "\n  show " in process.stderr
 
 
+def test_a_misspelt_option_is_suggested() -> None:
+    assert problem("build", "--forse", code=2) == (
+        "summit-kg: error: no option --forse (did you mean --force or --store or --workspace?); "
+        "see summit-kg build --help\n"
+    )
+
+
+def test_a_folder_that_is_gone_is_no_output_that_cannot_be_written(tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    command = f"rmdir {gone}; {sys.executable} -m summit_kg.cli queries list"
+    process = subprocess.run(
+        ["sh", "-c", command], cwd=gone, capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")}, timeout=60,
+    )  # fmt: skip
+    assert process.returncode == 3
+    told = "summit-kg: error: the current folder is gone; change to another\n"
+    assert process.stderr.endswith(told)
+
+
 def test_a_misspelt_command_of_a_group_is_suggested() -> None:
     assert "did you mean list?" in problem("queries", "lst", code=2)
 

@@ -914,10 +914,10 @@ def test_a_time_out_ends_rustdl(store: str, temporary: Path) -> None:
         (("--profile", "dl", "--engine", "rustdl", "--heap", "99"),
          "--heap is for Java; rustdl needs none"),
         (("--profile", "dl", "--timeout", "nan"),
-         ("Invalid value for '--timeout': it must be a number of seconds, not nan; see summit-kg "
+         ("invalid value for '--timeout': it must be a number of seconds, not nan; see summit-kg "
          "reason --help")),
         (("--profile", "dl", "--timeout", "inf"),
-         ("Invalid value for '--timeout': inf is not in the range 0<x<=1000000; see summit-kg "
+         ("invalid value for '--timeout': inf is not in the range 0<x<=1000000; see summit-kg "
          "reason --help")),
         (("--profile", "dl", "-f", "ttl"),
          "a report cannot be written as 'ttl'; choose one of text, md, json"),

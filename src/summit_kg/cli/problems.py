@@ -1,6 +1,7 @@
 """Errors on the command line: one line on stderr, a traceback only with -vvv."""
 
 import contextlib
+import os
 import sys
 
 import click
@@ -28,14 +29,34 @@ def report(error: Exception) -> int:
         hint = ""
         if isinstance(error, click.UsageError) and error.ctx is not None:
             hint = f"; see {error.ctx.command_path} --help"
-        say(f"error: {error.format_message().rstrip('.')}{hint}")
+        say(f"error: {_wrong_call(error)}{hint}")
         return 2
     if isinstance(error, OSError):
-        where = f"{error.filename}: " if error.filename else "the output cannot be written: "
-        say(f"error: {where}{error.strerror or error}")
+        say(f"error: {_refused(error)}")
         return 3
     say(f"error: unexpected {type(error).__name__}: {error}; -vvv shows where")
     return 3
+
+
+def _wrong_call(error: click.ClickException) -> str:
+    """Return what click says of the command line, without what it guesses in ways of its own."""
+    if isinstance(error, click.NoSuchOption):
+        near = " or ".join(error.possibilities or ())
+        return f"no option {error.option_name}" + (f" (did you mean {near}?)" if near else "")
+    message = error.format_message().rstrip(".")
+    return message[:1].lower() + message[1:]
+
+
+def _refused(error: OSError) -> str:
+    """Return what the system refused."""
+    reason = error.strerror or str(error)
+    if error.filename:
+        return f"{error.filename}: {reason}"
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        return "the current folder is gone; change to another"
+    return f"the output cannot be written: {reason}"
 
 
 def say(message: str) -> None:

@@ -136,6 +136,7 @@ def export_command(
 ) -> None:
     """Write the queries in the form of SIB's sparql-examples, filled in with their defaults."""
     del verbose
+    from summit_kg.intake.folders import writing
     from summit_kg.query.sib import example_files, example_stream, read_endpoint
 
     folder = find(workspace).queries
@@ -145,7 +146,8 @@ def export_command(
             _write(example_stream(queries, endpoint, resolve))
             return
         files = example_files(queries, endpoint, resolve)
-    os.makedirs(output, exist_ok=True)
+    with writing(output):
+        os.makedirs(output, exist_ok=True)
     for name, text in files.items():
         with output_file(os.path.join(output, name)) as out:
             out.write(text.encode())
