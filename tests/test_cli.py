@@ -135,6 +135,13 @@ PROBLEMS = [
         2,
         "parameter 'facility' is missing; give it as -p facility=…",
     ),
+    (
+        ("query", "who-refused-access", "facility=Bagram"),
+        2,
+        "'facility=Bagram' stands alone; give a parameter as -p name=value",
+    ),
+    (("build", "--workspace", ""), 2, "'--workspace': it is empty"),
+    (("--store", "", "build"), 2, "'--store': it is empty"),
     ((*ASK, "-p", "colour=red"), 2, "unknown parameter 'colour'"),
     (("query", ASK[1], "-p", "facility"), 2, "write it as name=value"),
     (("query", ASK[1], "-p", "facility=Bagrum"), 2, "did you mean 'Bagram'"),
