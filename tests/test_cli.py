@@ -159,6 +159,11 @@ PROBLEMS = [
     (("sparql", "SELECT * " + "{" * 5000 + "}" * 5000), 3, "nested more than 500 levels deep"),
     (("sparql", "ASK { FILTER(" + "!" * 5000 + "true) }"), 3, "nested more than 500 levels deep"),
     (("sparql", " "), 3, "the query is empty"),
+    (
+        ("sparql", "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", "-o", "x.csv"),
+        3,
+        "the answer broke off",
+    ),
     (("sparql", "ASK {}", "--timeout", "nan"), 2, "must be a number of seconds"),
     (("query", "recognitions", "--timeout", "nan"), 2, "must be a number of seconds"),
     (("show", "India", "--timeout", "nan"), 2, "must be a number of seconds"),
@@ -298,6 +303,12 @@ def test_a_folder_that_is_gone_is_no_output_that_cannot_be_written(tmp_path: Pat
     assert process.returncode == 3
     told = "summit-kg: error: the current folder is gone; change to another\n"
     assert process.stderr.endswith(told)
+
+
+def test_a_name_steers_no_terminal() -> None:
+    told = problem("diff", "\x1b[31m", "b", code=3)
+    assert "\x1b" not in told
+    assert "\\x1b[31m: there is no such file or folder" in told
 
 
 def test_a_misspelt_command_of_a_group_is_suggested() -> None:

@@ -21,7 +21,7 @@ _VOICES = f"""SELECT DISTINCT ?name {{
 def trust_problems(store: ox.Store, policy: Policy, path: str) -> Iterator[Problem]:
     """Yield whom the policy trusts, or does not, and no source has as publisher or voice."""
     publishers = {"", *_names(store, _PUBLISHERS)}  # who names none can be trusted, too
-    voices = _names(store, _VOICES)
+    voices = _names(store, _VOICES) if policy.speakers else set()
     for name in policy.publishers:
         if name not in publishers:
             message = f"no source has the publisher {name!r}{suggestion(name, list(publishers))}"

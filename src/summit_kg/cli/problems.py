@@ -8,6 +8,8 @@ import click
 
 from summit_kg.errors import MissingParameter, SummitKGError
 
+_CONTROLS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160))}
+
 
 def report(error: Exception) -> int:
     """Say in one line what went wrong and return the exit code."""
@@ -60,8 +62,8 @@ def _refused(error: OSError) -> str:
 
 
 def say(message: str) -> None:
-    """Write one line to stderr."""
-    line = " ".join(message.splitlines())
+    """Write one line to stderr; what would steer a terminal, as in a file's name, is shown."""
+    line = " ".join(message.splitlines()).translate(_CONTROLS)
     with contextlib.suppress(OSError):
         sys.stderr.write(f"summit-kg: {line}\n".encode("utf-8", "backslashreplace").decode())
         sys.stderr.flush()

@@ -178,7 +178,9 @@ def answer(
 
     try:
         within(timeout, work)
-    except (SyntaxError, RuntimeError) as error:
+    except (SyntaxError, RuntimeError, OSError) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise  # of the output; the engine's have no number
         raise StoreProblem(f"the answer broke off: {' '.join(str(error).split())}") from error
 
 
