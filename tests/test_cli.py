@@ -311,6 +311,27 @@ def test_a_name_steers_no_terminal() -> None:
     assert "\\x1b[31m: there is no such file or folder" in told
 
 
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("summit-kg qu", ["plain,queries", "plain,query"]),
+        ("summit-kg -q qu", ["plain,queries", "plain,query"]),
+        ("summit-kg queries l", ["plain,lint", "plain,list"]),
+        ("summit-kg -q queries -q li", ["plain,lint", "plain,list"]),
+        ("summit-kg build --fo", ["plain,--force"]),
+        ("summit-kg biuld --fo", []),
+    ],
+)
+def test_a_shell_completes_commands_and_options(words: str, offered: list[str]) -> None:
+    process = subprocess.run(
+        [sys.executable, "-m", "summit_kg.cli"], capture_output=True, text=True, check=False,
+        env={**os.environ, "_SUMMIT_KG_COMPLETE": "bash_complete", "COMP_WORDS": words,
+             "COMP_CWORD": str(len(words.split()) - 1)}, timeout=60, cwd=ROOT,
+    )  # fmt: skip
+    assert process.stdout.split() == offered
+    assert process.stderr == ""
+
+
 def test_a_misspelt_command_of_a_group_is_suggested() -> None:
     assert "did you mean list?" in problem("queries", "lst", code=2)
 

@@ -11,7 +11,7 @@ class Group(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Read what stands before the command; show the help where there is nothing at all."""
-        if not args:
+        if not args and not ctx.resilient_parsing:  # as for completion in a shell
             click.echo(ctx.get_help(), err=True)
             ctx.exit(2)
         return super().parse_args(ctx, args)
@@ -21,12 +21,13 @@ class Group(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the command that the arguments name; suggest the nearest where there is none."""
         known = self.list_commands(ctx)
-        if args and args[0] not in known and not args[0].startswith("-"):
+        wrong = args and args[0] not in known and not args[0].startswith("-")
+        if wrong and not ctx.resilient_parsing:
             from summit_kg.terms import suggestion
 
             ctx.fail(f"no command {args[0][:60]!r}{suggestion(args[0], known)}")
         name, command, rest = super().resolve_command(ctx, args)
-        return name, command, [*_given(ctx), *rest]
+        return name, command, rest if ctx.resilient_parsing else [*_given(ctx), *rest]
 
 
 def _given(context: click.Context) -> list[str]:
