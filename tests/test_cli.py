@@ -332,6 +332,21 @@ def test_a_shell_completes_commands_and_options(words: str, offered: list[str]) 
     assert process.stderr == ""
 
 
+@pytest.mark.parametrize("encoding", ["latin-1", "ascii", "utf-8"])
+def test_the_output_is_utf_8_whatever_the_locale(workspace: Path, encoding: str) -> None:
+    claims = next(workspace.glob("data/articles/*/claims.yaml"))
+    text = claims.read_text("utf-8")
+    assert "type: AccessRefusal" in text
+    claims.write_text(text.replace("type: AccessRefusal", "type: State", 1), "utf-8")
+    process = subprocess.run(
+        [sys.executable, "-m", "summit_kg.cli", "build", "--workspace", str(workspace)],
+        capture_output=True, check=False, env={**os.environ, "PYTHONIOENCODING": encoding},
+        timeout=60,
+    )  # fmt: skip
+    assert process.returncode == 1, process.stderr
+    assert "∴" in process.stdout.decode()
+
+
 def test_a_misspelt_command_of_a_group_is_suggested() -> None:
     assert "did you mean list?" in problem("queries", "lst", code=2)
 

@@ -1,6 +1,7 @@
 """The command line: one module a group of commands, imported when it is called."""
 
 import contextlib
+import io
 import os
 import signal
 import sys
@@ -94,6 +95,8 @@ def main() -> None:
     reader of the output has gone: what the command would have found is then not known.
     """
     _open_closed_streams()
+    if isinstance(sys.stdout, io.TextIOWrapper):  # UTF-8 in any locale, as what is written as bytes
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         code = group.main(prog_name="summit-kg", standalone_mode=False)
         sys.stdout.flush()

@@ -20,7 +20,8 @@ def report(error: Exception) -> int:
     if _wants_traceback():
         import traceback
 
-        traceback.print_exception(error, file=sys.stderr)
+        with contextlib.suppress(OSError):
+            traceback.print_exception(error, file=sys.stderr)
     if isinstance(error, MissingParameter):
         say(f"error: {error.what}; give it as -p {error.given}")
         return error.exit_code
