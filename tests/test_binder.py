@@ -265,7 +265,7 @@ CHOICE = {"enumerate": [{"x": ["a", "b"]}], "defaults": [{"x": "b"}]}
 
 
 def test_a_missing_parameter_is_a_usage_problem() -> None:
-    with pytest.raises(UsageProblem, match=r"q: parameter 'x' is missing; give it as -p x=…"):
+    with pytest.raises(UsageProblem, match=r"q: parameter 'x' is missing; give it as x=…"):
         bound(ECHO % "")
     with pytest.raises(UsageProblem, match="empty list"):
         bind(saved(ECHO % ""), {"x": []}, no_label)

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import shlex
 import signal
 import subprocess
 import sys
@@ -137,7 +138,18 @@ def test_limit_and_timeout(store: str, tmp_path: Path) -> None:
 
 PROBLEMS = [
     (("query", "who-refused-acess"), 2, "did you mean who-refused-access"),
-    (("query", "who-refused-access"), 2, "parameter 'facility' is missing"),
+    (
+        ("query", "who-refused-access"),
+        2,
+        "parameter 'facility' is missing; give it as -p facility=…",
+    ),
+    (
+        ("query", "who-refused-access", "facility=Bagram"),
+        2,
+        "'facility=Bagram' stands alone; give a parameter as -p name=value",
+    ),
+    (("build", "--workspace", ""), 2, "'--workspace': it is empty"),
+    (("--store", "", "build"), 2, "'--store': it is empty"),
     ((*ASK, "-p", "colour=red"), 2, "unknown parameter 'colour'"),
     (("query", ASK[1], "-p", "facility"), 2, "write it as name=value"),
     (("query", ASK[1], "-p", "facility=Bagrum"), 2, "did you mean 'Bagram'"),
@@ -155,6 +167,11 @@ PROBLEMS = [
     (("sparql", "SELECT * " + "{" * 5000 + "}" * 5000), 3, "nested more than 500 levels deep"),
     (("sparql", "ASK { FILTER(" + "!" * 5000 + "true) }"), 3, "nested more than 500 levels deep"),
     (("sparql", " "), 3, "the query is empty"),
+    (
+        ("sparql", "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }", "-o", "x.csv"),
+        3,
+        "the answer broke off",
+    ),
     (("sparql", "ASK {}", "--timeout", "nan"), 2, "must be a number of seconds"),
     (("query", "recognitions", "--timeout", "nan"), 2, "must be a number of seconds"),
     (("show", "India", "--timeout", "nan"), 2, "must be a number of seconds"),
@@ -238,14 +255,108 @@ def test_help_names_every_command() -> None:
         assert "Usage: summit-kg" in summit(command, "-h").stdout
 
 
-def test_a_reader_that_goes_away_is_no_error(store: str) -> None:
-    command = f"{sys.executable} -m summit_kg.cli sparql 'SELECT * {{ ?s ?p ?o }}' --store {store} | head -1"
+@pytest.mark.parametrize(
+    "arguments",
+    ["sparql 'SELECT * {{ ?s ?p ?o }}' --store {store}", "export -f nq --store {store}",
+     "diff -q data/articles/bagram-betrayal data/articles/gazeta-js", "query --help"],
+)  # fmt: skip
+def test_a_command_whose_reader_has_gone_claims_no_success(store: str, arguments: str) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
     process = subprocess.run(
-        ["bash", "-o", "pipefail", "-c", command], capture_output=True, text=True, check=False,
-        cwd=ROOT, timeout=60,
+        [sys.executable, "-m", "summit_kg.cli", *shlex.split(arguments.format(store=store))],
+        stdout=writing, stderr=subprocess.PIPE, text=True, check=False, cwd=ROOT, timeout=60,
     )  # fmt: skip
+    os.close(writing)
     assert process.stderr == ""
-    assert process.returncode == 0
+    assert process.returncode == 141
+
+
+def test_options_that_commands_share_may_stand_before_them(store: str, tmp_path: Path) -> None:
+    built = str(tmp_path / "built")
+    before = summit("--workspace", str(ROOT), "--store", built, "-q", "build")
+    assert before.stderr == ""
+    assert os.path.exists(os.path.join(built, "current"))
+    assert summit("--store", store, *ASK).stdout == summit(*ASK, "--store", store).stdout
+    assert summit("queries", "-v", "list").stdout == summit("queries", "list").stdout
+    assert summit("--workspace", str(tmp_path), *ASK, "--workspace", str(ROOT)).stdout
+    # A command refuses before its name what it refuses behind it.
+    assert "see summit-kg diff --help" in problem("--store", store, "diff", "a", "b", code=2)
+    assert "Traceback" in summit("-vvv", "query", "nonsense", "--store", store, code=2).stderr
+
+
+@pytest.mark.parametrize("arguments", [(), ("queries",)])
+def test_a_command_line_without_a_command_shows_the_help(arguments: tuple[str, ...]) -> None:
+    process = summit(*arguments, code=2)
+    assert process.stdout == ""
+    assert process.stderr.startswith("Usage: summit-kg")
+    assert "\n  show " in process.stderr
+
+
+def test_a_misspelt_option_is_suggested() -> None:
+    assert problem("build", "--forse", code=2) == (
+        "summit-kg: error: no option --forse (did you mean --force or --store or --workspace?); "
+        "see summit-kg build --help\n"
+    )
+
+
+def test_a_folder_that_is_gone_is_no_output_that_cannot_be_written(tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    command = f"rmdir {gone}; {sys.executable} -m summit_kg.cli queries list"
+    process = subprocess.run(
+        ["sh", "-c", command], cwd=gone, capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "src")}, timeout=60,
+    )  # fmt: skip
+    assert process.returncode == 3
+    told = "summit-kg: error: the current folder is gone; change to another\n"
+    assert process.stderr.endswith(told)
+
+
+def test_a_name_steers_no_terminal() -> None:
+    told = problem("diff", "\x1b[31m", "b", code=3)
+    assert "\x1b" not in told
+    assert "\\x1b[31m: there is no such file or folder" in told
+
+
+@pytest.mark.parametrize(
+    ("words", "offered"),
+    [
+        ("summit-kg qu", ["plain,queries", "plain,query"]),
+        ("summit-kg -q qu", ["plain,queries", "plain,query"]),
+        ("summit-kg queries l", ["plain,lint", "plain,list"]),
+        ("summit-kg -q queries -q li", ["plain,lint", "plain,list"]),
+        ("summit-kg build --fo", ["plain,--force"]),
+        ("summit-kg biuld --fo", []),
+    ],
+)
+def test_a_shell_completes_commands_and_options(words: str, offered: list[str]) -> None:
+    process = subprocess.run(
+        [sys.executable, "-m", "summit_kg.cli"], capture_output=True, text=True, check=False,
+        env={**os.environ, "_SUMMIT_KG_COMPLETE": "bash_complete", "COMP_WORDS": words,
+             "COMP_CWORD": str(len(words.split()) - 1)}, timeout=60, cwd=ROOT,
+    )  # fmt: skip
+    assert process.stdout.split() == offered
+    assert process.stderr == ""
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "ascii", "utf-8"])
+def test_the_output_is_utf_8_whatever_the_locale(workspace: Path, encoding: str) -> None:
+    claims = next(workspace.glob("data/articles/*/claims.yaml"))
+    text = claims.read_text("utf-8")
+    assert "type: AccessRefusal" in text
+    claims.write_text(text.replace("type: AccessRefusal", "type: State", 1), "utf-8")
+    process = subprocess.run(
+        [sys.executable, "-m", "summit_kg.cli", "build", "--workspace", str(workspace)],
+        capture_output=True, check=False, env={**os.environ, "PYTHONIOENCODING": encoding},
+        timeout=60,
+    )  # fmt: skip
+    assert process.returncode == 1, process.stderr
+    assert "∴" in process.stdout.decode()
+
+
+def test_a_misspelt_command_of_a_group_is_suggested() -> None:
+    assert "did you mean list?" in problem("queries", "lst", code=2)
 
 
 def test_ctrl_c_ends_a_long_query(store: str) -> None:

@@ -142,6 +142,19 @@ def test_the_hash_seed_changes_no_byte(tmp_path: Path) -> None:
 
 # What can go wrong
 
+
+def test_without_pyarrow_the_extra_is_named(store: str, tmp_path: Path) -> None:
+    code = "import sys; sys.modules['pyarrow'] = None; from summit_kg.cli import main; main()"
+    target = tmp_path / "claims.parquet"
+    process = subprocess.run(
+        [sys.executable, "-c", code, "export", "--store", store, "--table", "claims",
+         "-o", str(target)], capture_output=True, timeout=60, check=False, text=True,
+    )  # fmt: skip
+    told = "pyarrow is not installed; pip install 'summit-kg[parquet]' brings it"
+    assert (process.returncode, process.stderr) == (3, f"summit-kg: error: {told}\n")
+    assert list(tmp_path.iterdir()) == []
+
+
 PROBLEMS = [
     (("-f", "turtel"), 2, "did you mean ttl?"),
     (("-f", "docx"), 2, "choose one of ttl, nt, rdf, trig"),
@@ -164,7 +177,9 @@ PROBLEMS = [
     (("--all", "-f", "ttl"), 2, "choose trig, nq or jsonld for --all"),
     (("-f", "csv"), 2, "say which with --table: claims, events, positions"),
     (("--table", "claim"), 2, "did you mean claims"),
-    (("--table", "claims", "-f", "ttl"), 2, "a table cannot be written as ttl"),
+    (("--table", "claims", "-f", "ttl"), 2, "cannot be written as 'ttl'; choose csv or parquet"),
+    (("--table", "events", "-f", "json"), 2, "cannot be written as 'json'; choose csv or parquet"),
+    (("--table", "claims", "-o", "c.xlsx"), 2, "as 'xlsx'; choose csv or parquet"),
     (("--table", "claims", "--ontology"), 2, "a table holds claims"),
 ]  # fmt: skip
 

@@ -85,7 +85,7 @@ def test_list_shows_name_parameters_and_summary(shell: Shell) -> None:
     assert (code, err) == (0, "")
     assert out.splitlines()[0].startswith("┌")
     rows = [[cell.strip() for cell in row.strip("│").split("│")] for row in out.splitlines()]
-    assert ["meetings", "actor since [words]", "Who met whom?"] in rows
+    assert ["meetings", "actor [since] [words]", "Who met whom?"] in rows
     assert no_store(shell)
 
 
@@ -97,7 +97,7 @@ def test_list_in_other_formats(shell: Shell) -> None:
     names = {row["name"]["value"] for row in bindings}
     assert {"meetings", "voices", "who-refused-access"} <= names, "over the package's"
     lines = map(json.loads, shell("list", "-f", "jsonl").out.splitlines())
-    assert {row["name"]: row for row in lines}["meetings"]["parameters"] == "actor since [words]"
+    assert {row["name"]: row for row in lines}["meetings"]["parameters"] == "actor [since] [words]"
     assert "Who said it \\| and where?" in shell("list", "-f", "md").out
 
 
@@ -132,7 +132,7 @@ def test_show_prints_the_file(shell: Shell) -> None:
     assert (code, out) == (0, MEETINGS)
     assert err.splitlines() == [
         "summit-kg: parameter actor: a label, a CURIE or an IRI",
-        "summit-kg: parameter since: an xsd:date",
+        "summit-kg: parameter [since]: an xsd:date; 2025-01-01 unless given",
         "summit-kg: parameter [words]: text in the language 'en'",
     ]
     assert shell("show", "-q", "meetings").err == ""
@@ -159,7 +159,7 @@ def test_show_looks_labels_up(shell: Shell) -> None:
     ("words", "code", "message"),
     [
         (("meting",), 2, "did you mean meetings"),
-        (("meetings", "-p", "words=a"), 2, "parameter 'actor' is missing"),
+        (("meetings", "-p", "words=a"), 2, "'actor' is missing; give it as -p actor=…"),
         (("meetings", "-p", "actr=a"), 2, "did you mean actor"),
         (("meetings", "-p", "actor"), 2, "write it as name=value"),
         (("meetings", "-p", "actor=id:a", "-p", "since=never"), 2, "must be of type xsd:date"),
@@ -241,7 +241,7 @@ def test_export_over_a_file(shell: Shell) -> None:
 def test_without_a_command(shell: Shell) -> None:
     code, out, err = shell()
     assert (code, out) == (2, "")
-    assert len(err.splitlines()) == 1
+    assert err.startswith("Usage: summit-kg queries")
 
 
 def test_help(shell: Shell) -> None:

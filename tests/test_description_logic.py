@@ -586,6 +586,33 @@ def test_incompatible_properties_qualify_the_verdict(
 
 
 @needs_rustdl
+@pytest.mark.parametrize(
+    ("old", "new", "note"),
+    [
+        ("claims:\n", "claims: {\n", "this graph is older than the files, which cannot be built"),
+        ("type: AccessRefusal", "type: State", "the files contradict each other: the graph is the"),
+    ],
+    ids=["broken", "contradictory"],
+)
+def test_a_report_on_an_older_store_says_so_itself(
+    dl_workspace: Path, tmp_path: Path, old: str, new: str, note: str
+) -> None:
+    store = str(tmp_path / "kept")
+    summit_kg.build(str(dl_workspace), store=store)
+    arguments = reason_in(dl_workspace, "--engine", "rustdl", "--store", store)
+    assert json.loads(done(summit(*arguments, "-f", "json"))[1])["notes"] == []
+    file = dl_workspace / "data" / "articles" / SLUG / "claims.yaml"
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new, 1), "utf-8")
+    code, out, _ = done(summit(*arguments))
+    assert code == 0
+    assert f"\nTo bear in mind\n  {note}" in out
+    (told,) = json.loads(done(summit(*arguments, "-f", "json"))[1])["notes"]
+    assert told.startswith(note)
+
+
+@needs_rustdl
 def test_a_graph_without_inferences_is_compared_with_a_closure(
     dl_workspace: Path, tmp_path: Path
 ) -> None:
@@ -887,10 +914,10 @@ def test_a_time_out_ends_rustdl(store: str, temporary: Path) -> None:
         (("--profile", "dl", "--engine", "rustdl", "--heap", "99"),
          "--heap is for Java; rustdl needs none"),
         (("--profile", "dl", "--timeout", "nan"),
-         ("Invalid value for '--timeout': it must be a number of seconds, not nan; see summit-kg "
+         ("invalid value for '--timeout': it must be a number of seconds, not nan; see summit-kg "
          "reason --help")),
         (("--profile", "dl", "--timeout", "inf"),
-         ("Invalid value for '--timeout': inf is not in the range 0<x<=1000000; see summit-kg "
+         ("invalid value for '--timeout': inf is not in the range 0<x<=1000000; see summit-kg "
          "reason --help")),
         (("--profile", "dl", "-f", "ttl"),
          "a report cannot be written as 'ttl'; choose one of text, md, json"),

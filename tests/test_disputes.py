@@ -288,6 +288,59 @@ def test_a_source_that_contradicts_itself_is_not_settled(workspace: Path) -> Non
     assert report.inconsistency is not None
 
 
+def without_effect(root: Path) -> list[tuple[str, int | None, str]]:
+    """What validation says of the policy: rule, line and message."""
+    problems = summit_kg.validate(str(root)).problems
+    assert {p.path for p in problems if p.source == "policy"} <= {"data/policy.yaml"}
+    assert {p.level for p in problems if p.source == "policy"} <= {"WARN"}
+    return [(p.rule, p.line, p.message) for p in problems if p.source == "policy"]
+
+
+def test_trust_in_nobody_who_is_there_is_told(workspace: Path) -> None:
+    say(workspace, "one", PRESENT)
+    path = workspace / "data" / "articles" / "one" / "claims.yaml"
+    cited = path.read_text("utf-8").replace("[article:one]", "[article:one, id:zamir-kabulov]")
+    path.write_text(cited, "utf-8")
+    right = "trust:\n  publishers: {one.example: 3, '': 0}\n  speakers: {id:zamir-kabulov: 2}\n"
+    policy(workspace, right)
+    assert without_effect(workspace) == []
+    policy(
+        workspace,
+        "trust:\n  publishers:\n    one.exmaple: 0\n"
+        "  speakers: {id:zamir-kabulof: 0,\n    article:one: 3}\n",
+    )
+    publisher, speaker, own = without_effect(workspace)
+    assert publisher[:2] == ("unknown-publisher", 3)
+    assert "'one.exmaple' (did you mean one.example?)" in publisher[2]
+    assert speaker[:2] == ("unknown-speaker", 4)
+    assert "id:zamir-kabulof (did you mean id:zamir-kabulov?)" in speaker[2]
+    # Its own voice is its publisher's; nobody cites it.
+    assert own == ("unknown-speaker", 5, "no claim has the voice article:one")
+
+
+def test_what_could_not_be_read_may_be_whom_the_policy_trusts(workspace: Path) -> None:
+    say(workspace, "one", PRESENT)
+    policy(workspace, "trust: {publishers: {one.example: 3}}\n")
+    (workspace / "data" / "articles" / "one" / "article.yaml").write_text("{", "utf-8")
+    assert without_effect(workspace) == []
+
+
+def test_leaving_open_what_does_not_clash_is_told(workspace: Path) -> None:
+    say(workspace, "one", PRESENT)
+    say(workspace, "two", ABSENT)
+    say(workspace, "three", held_on("2021-09-16"))
+    policy(workspace, "resolutions: [{leaveOpen: [one/it, two/it], reason: Nobody counted.}]\n")
+    assert without_effect(workspace) == []
+    policy(
+        workspace,
+        "resolutions:\n- {accept: [one/it], reason: They were seen.}\n"
+        "- {leaveOpen: [two/it, three/it], reason: Nobody counted.}\n",
+    )
+    assert without_effect(workspace) == [
+        ("nothing-left-open", 3, "two/it and three/it do not clash, so nothing is left open")
+    ]
+
+
 def run(root: Path, *arguments: str, command: str = "disputes") -> Result:
     """Run a command; its exit code is the result's `return_value`, where it has not failed."""
     line = [command, "--workspace", str(root), *arguments]

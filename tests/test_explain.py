@@ -366,7 +366,7 @@ WRONG: list[tuple[tuple[str | bytes, ...], str]] = [
     (("India", "opposes", BASES, "--limit", "9" * 30), "is not in the range"),
     (("India", "opposes", BASES, "--timeout", "0"), "0"),
     (("India", "opposes", BASES, "--timeout", "nan"), "must be a number of seconds"),
-    (("India", "opposes"), "Missing argument 'OBJECT'"),
+    (("India", "opposes"), "missing argument 'OBJECT'"),
 ]  # fmt: skip
 
 

@@ -15,9 +15,48 @@ from summit_kg.load.policy import Policy, read_policy
 
 
 def test_a_workspace_is_not_taken_for_a_store(workspace: Path) -> None:
-    with pytest.raises(UsageProblem, match="is a workspace, not a store; give it as workspace="):
+    with pytest.raises(UsageProblem, match="is a workspace, not a store; give it as the workspace"):
         summit_kg.open(str(workspace))
     assert sorted(path.name for path in workspace.iterdir()) == ["data"]
+
+
+def test_files_that_cannot_be_built_are_tried_once(workspace: Path, claims_file: Path) -> None:
+    def said() -> list[str]:
+        told: list[str] = []
+        summit_kg.open(workspace=str(workspace), listener=told.append).close()
+        return told
+
+    building = "the files have changed: building the graph"
+    summit_kg.build(str(workspace))
+    text = claims_file.read_text("utf-8")
+    claims_file.write_text(text + "claims: [", "utf-8")
+    first, *warned = said()
+    assert first == building
+    assert "claims.yaml" in warned[0]
+    assert said() == warned
+    # Whoever asks for a build gets one, and a change is seen.
+    with pytest.raises(InputProblem):
+        summit_kg.build(str(workspace))
+    claims_file.write_text(text + "claims: ]", "utf-8")
+    assert said()[0] == building
+    claims_file.write_text(text, "utf-8")
+    assert said()[0] == building
+    assert said() == []
+    # What the system refuses it may grant later, though the files look the same.
+    (claims_file.parent / "text.txt").mkdir()
+    assert [said()[0], said()[0]] == [building, building]
+
+
+def test_what_failed_is_built_anew_where_the_store_is_damaged(
+    workspace: Path, claims_file: Path
+) -> None:
+    summit_kg.build(str(workspace))
+    claims_file.write_text("claims: [", "utf-8")
+    summit_kg.open(workspace=str(workspace)).close()
+    for file in (workspace / ".summit-kg" / "generations").glob("*/oxigraph/*"):
+        file.write_bytes(b"")
+    with pytest.raises(InputProblem, match=r"claims\.yaml"):
+        summit_kg.open(workspace=str(workspace))
 
 
 def test_parameters_may_be_what_rows_have(corpus: KnowledgeGraph) -> None:

@@ -665,7 +665,7 @@ def test_show_refuses_in_one_line(
 def test_without_matplotlib_an_error_names_the_extra(store: str) -> None:
     code = "import sys; sys.modules['matplotlib'] = None; from summit_kg.cli import main; main()"
     told = show(
-        "Russia", "--picture", "x.svg", "--store", store, code=2, program=f"-c {code}"
+        "Russia", "--picture", "x.svg", "--store", store, code=3, program=f"-c {code}"
     )  # fmt: skip
     assert told == (
         "summit-kg: error: matplotlib is not installed; "

@@ -27,13 +27,13 @@ def test_one_broken_file_stops_no_reading(workspace: Path, claims_file: Path, na
     assert before.stderr == ""
     whole = claims_file.read_text("utf-8")
     claims_file.write_text("claims: [", "utf-8")
-    for _ in range(2):
+    for first in (True, False):
         process = summit_in(workspace, *READING[name])
         assert process.stdout == before.stdout
         *_, warning = process.stderr.splitlines()
         assert warning.startswith(f"summit-kg: warning: data/articles/{SLUG}/claims.yaml:2: ")
         assert warning.endswith("the answer comes from the graph as it was built before")
-        assert process.stderr.count("\n") == 2
+        assert ("building the graph" in process.stderr) == first, "tried once"
     assert summit_in(workspace, *READING[name], "-q").stderr == ""
     error = summit_in(workspace, "build", code=3).stderr
     assert error.startswith(f"summit-kg: error: data/articles/{SLUG}/claims.yaml:2: ")

@@ -31,6 +31,11 @@ def test_rows_too_wide_for_a_table_become_records() -> None:
     )
 
 
+def test_rows_without_columns_are_counted() -> None:
+    assert box_table([], [[]], 40) == "1 row without columns"
+    assert box_table([], [], None) == "0 rows without columns"
+
+
 def test_wide_characters_take_two_columns() -> None:
     assert display_width("中国") == 4
     assert display_width("Türkiye") == 7

@@ -13,6 +13,15 @@ class UsageProblem(SummitKGError):
     exit_code = 2
 
 
+class MissingParameter(UsageProblem):
+    """A saved query's parameter was not given; `given` is how Python gives it."""
+
+    def __init__(self, query: str, name: str) -> None:
+        self.what = f"{query}: parameter {name!r} is missing"
+        self.given = f"{name}=…"
+        super().__init__(f"{self.what}; give it as {self.given}")
+
+
 class InputProblem(SummitKGError):
     """A file cannot be used.
 
@@ -27,6 +36,13 @@ class InputProblem(SummitKGError):
         self.message = message
         where = path if line is None else f"{path}:{line}"
         super().__init__(f"{where}: {message}")
+
+
+class MissingPackage(SummitKGError):
+    """A package is not installed that an extra of summit-kg brings."""
+
+    def __init__(self, package: str, extra: str) -> None:
+        super().__init__(f"{package} is not installed; pip install 'summit-kg[{extra}]' brings it")
 
 
 class StoreProblem(SummitKGError):

@@ -68,7 +68,8 @@ class KnowledgeGraph:
         self.store = store
         self.as_of = as_of
         self._reasoned = reasoned
-        self._notes = notes
+        self.notes = notes
+        """What to bear in mind of its answers, a line each."""
         self.supposed = tuple(supposed)
         """The claims that are accepted for the length of a supposition alone."""
         self.queries = queries
@@ -177,7 +178,8 @@ class KnowledgeGraph:
         :param entity: a label, a CURIE or an IRI
         :param as_: graph (the entity among its neighbours), or timeline (where an actor stands, or
             who stands where on a proposition, by day)
-        :raises UsageProblem: where there is nothing to draw, or matplotlib is not installed
+        :raises UsageProblem: where there is nothing to draw
+        :raises MissingPackage: where matplotlib is not installed
         """
         from summit_kg.picture.canvas import require_matplotlib
 
@@ -287,7 +289,7 @@ class KnowledgeGraph:
         triple = named_triple(names, subject, property_, object_)
         return explain(
             store, self.reasoner, triple, at_most, self._words,
-            places=self.sources.place, reasoned=self._reasoned, notes=self._notes,
+            places=self.sources.place, reasoned=self._reasoned, notes=self.notes,
         )  # fmt: skip
 
     def name_of(self, term: "Term | None") -> str:
@@ -378,7 +380,7 @@ class KnowledgeGraph:
             copied = EmbeddedStore(copy, self.store.labels)
             yield KnowledgeGraph(
                 copied, self.queries, self.workspace, self.reasoner,
-                reasoned=self._reasoned, notes=self._notes, supposed=accepted.claims,
+                reasoned=self._reasoned, notes=self.notes, supposed=accepted.claims,
                 as_of=self.as_of,
             )  # fmt: skip
 

@@ -1,15 +1,16 @@
 """Opening a graph: from the store in use, from files, as of a day, or from an endpoint."""
 
+import contextlib
 import os
 from typing import TYPE_CHECKING
 
 from summit_kg import workspace as workspaces
-from summit_kg.errors import InputProblem, StoreProblem, UsageProblem
+from summit_kg.errors import InputProblem, StoreProblem, SummitKGError, UsageProblem
 from summit_kg.graph import KnowledgeGraph, Listener, silent
 from summit_kg.query.catalogue import StoredCatalogue, read_catalogue
 from summit_kg.store.embedded import EmbeddedStore, can_be_opened, open_current
 from summit_kg.store.freshness import UNREASONED, inputs
-from summit_kg.store.generations import Current, read_current, refusal
+from summit_kg.store.generations import Current, fail, failure, read_current, refusal
 
 if TYPE_CHECKING:
     from summit_kg.builder import Report
@@ -26,6 +27,8 @@ BARE = (
 )
 _UNREASONED_NOTE = "nothing is inferred in this graph, which was built without reasoning"
 _OLDER_NOTE = "this graph is older than the files, which cannot be built"
+OLDER = (CONTRADICTORY, _OLDER_NOTE)
+"""Notes which say that a graph is not what its files say now."""
 UNDECIDED = (
     "sources contradict each other and the policy prefers no side, so neither was accepted: decide "
     "in data/policy.yaml, or withdraw a claim; summit-kg disputes shows them"
@@ -64,7 +67,7 @@ def open(
     if store == IN_MEMORY:
         return _in_memory(workspaces.find(workspace), listener)
     if store is not None and os.path.isdir(os.path.join(store, "data")):
-        raise UsageProblem(f"{store}: is a workspace, not a store; give it as workspace={store!r}")
+        raise UsageProblem(f"{store}: is a workspace, not a store; give it as the workspace")
     found = workspaces.find(workspace, store)
     notes = _made_current(found, listener)
     opened = open_current(found.store)
@@ -91,12 +94,18 @@ def _made_current(workspace: workspaces.Workspace, listener: Listener) -> tuple[
     now = inputs(workspace)
     refused = refusal(workspace.store, now) is not None
     if current is None or not (refused or current.inputs().removesuffix(UNREASONED) == now):
-        try:
-            refused = _bring_up_to_date(workspace, listener, missing=current is None)
-        except (InputProblem, StoreProblem) as error:
-            if current is None or not can_be_opened(workspace.store):
-                raise
-            listener(f"warning: {error}; the answer comes from the graph as it was built before")
+        problem = None if current is None else failure(workspace.store, now)
+        if problem is None or not can_be_opened(workspace.store):
+            problem = None
+            try:
+                refused = _bring_up_to_date(workspace, listener, missing=current is None)
+            except (InputProblem, StoreProblem) as error:
+                if current is None or not can_be_opened(workspace.store):
+                    raise
+                problem = str(error)
+                _remember(workspace.store, now, error)
+        if problem is not None:
+            listener(f"warning: {problem}; the answer comes from the graph as it was built before")
             return (_OLDER_NOTE,)
     elif refused:
         listener(BARE if current.inputs().endswith(UNREASONED) else CONTRADICTORY)
@@ -107,6 +116,16 @@ def _made_current(workspace: workspaces.Workspace, listener: Listener) -> tuple[
         return ()
     bare = current is not None and current.inputs().endswith(UNREASONED)
     return (BARE if bare else CONTRADICTORY,)
+
+
+def _remember(store: str, inputs: str, error: SummitKGError) -> None:
+    """Note that the files cannot be built, unless it was the system that refused something."""
+    cause: BaseException | None = error
+    while isinstance(cause, InputProblem):
+        cause = cause.__cause__
+    if not isinstance(cause, OSError | StoreProblem):
+        with contextlib.suppress(OSError):
+            fail(store, inputs, str(error))
 
 
 def build(

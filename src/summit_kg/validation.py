@@ -5,18 +5,19 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import pyoxigraph as ox
 
-from summit_kg.builder import base_triples, build_in_memory
+from summit_kg.builder import Report, base_triples, build_in_memory
 from summit_kg.check.coverage import coverage
 from summit_kg.check.files import check_files, ontology_files, query_files, reference_files
 from summit_kg.check.ontology import OntologyReport
 from summit_kg.check.places import Place, Places
+from summit_kg.check.policy import open_problems, trust_problems
 from summit_kg.check.quality import Check, Finding, read_check
 from summit_kg.check.report import Level, Problem, Validation
 from summit_kg.check.shapes import SHAPES_FILE, ShapeResult, claimed_results, shape_results
 from summit_kg.errors import InputProblem, UsageProblem
 from summit_kg.load.policy import read_policy
 from summit_kg.reason.consistency import Contradiction, Inconsistency, together
-from summit_kg.reason.disputes import Side, disputes
+from summit_kg.reason.disputes import Dispute, Side, disputes
 from summit_kg.reason.reasoner import Reasoner
 from summit_kg.terms import expand_curie, shorten
 from summit_kg.vocabulary import ARTICLE, CLAIM_GRAPH
@@ -51,8 +52,7 @@ def validate(workspace: Workspace, files: Sequence[str] = ()) -> Validation:
         problems += _of_contradictions(report.inconsistency, places, chosen)
     if report.undecided is not None:
         problems += _of_contradictions(report.undecided, places, chosen, undecided=True)
-    if report.inconsistency is None:
-        problems += _of_disputes(workspace, store, reasoner, places, wrong)
+    problems += _of_policy(workspace, store, reasoner, report, places=places, wrong=wrong)
     problems += _of_files(workspace, wrong)
     metadata = workspace.relative(os.path.join(workspace.articles, "{}", "article.yaml"))
     read = coverage(store, metadata)
@@ -84,6 +84,7 @@ def workspace_files(workspace: Workspace) -> list[str]:
         *(path for path in articles if os.path.exists(path) or not path.endswith("text.txt")),
         *query_files(workspace),
         *check_files(workspace),
+        *filter(os.path.exists, [workspace.policy]),
     ]
 
 
@@ -248,18 +249,33 @@ def _facts(found: Contradiction) -> Iterator[str]:
         yield part.text
 
 
-def _of_disputes(
+def _of_policy(
     workspace: Workspace,
     store: ox.Store,
     reasoner: Reasoner,
+    report: Report,
+    *,
     places: Places,
     wrong: list[InputProblem],
 ) -> Iterator[Problem]:
-    """Yield what sources disagree on and the policy decides, at a claim that it does not take."""
+    """Yield what the policy decides, and what it names that is not there."""
     if any(error.path == workspace.policy for error in wrong):
         return
-    policy, base = read_policy(workspace.policy), base_triples(workspace, [])
-    for dispute in disputes(store, reasoner, policy, base=base):
+    policy, path = read_policy(workspace.policy), workspace.relative(workspace.policy)
+    # What could not be read might have the names.
+    if not wrong:
+        yield from trust_problems(store, policy, path)
+    if report.inconsistency is None:
+        found = disputes(store, reasoner, policy, base=base_triples(workspace, []))
+        yield from _of_disputes(found, places)
+        if not wrong:
+            reasons = [reason for _, reason in report.settled.values()]
+            yield from open_problems(policy, found, reasons, path)
+
+
+def _of_disputes(found: list[Dispute], places: Places) -> Iterator[Problem]:
+    """Yield what sources disagree on and the policy decides, at a claim that it does not take."""
+    for dispute in found:
         lost = [claim for side in dispute.sides for claim in side.claims if not claim.accepted]
         if dispute.undecided or not lost:
             continue

@@ -1,12 +1,18 @@
 """The command line: one module a group of commands, imported when it is called."""
 
+import contextlib
+import io
 import os
+import signal
 import sys
+from collections.abc import Iterator
 from importlib import import_module
 from typing import Any
 
 import click
 
+from summit_kg.cli.group import Group
+from summit_kg.cli.options import graph_options
 from summit_kg.cli.problems import report
 from summit_kg.version import __version__
 
@@ -28,7 +34,7 @@ _COMMANDS = {
 }
 
 
-class LazyGroup(click.Group):
+class LazyGroup(Group):
     """A group that imports a command's module only when the command is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -46,50 +52,62 @@ class LazyGroup(click.Group):
         assert isinstance(command, click.Command)
         return command
 
+    def make_context(self, *args: Any, **options: Any) -> click.Context:
+        """Read the command line, which may write the help."""
+        with _telling_reader_gone():
+            return super().make_context(*args, **options)
+
     def invoke(self, ctx: click.Context) -> Any:
-        """Run the command; click would end with 1 where the reader of the output has gone."""
-        try:
-            result = super().invoke(ctx)
-            sys.stdout.flush()
-        except BrokenPipeError as error:
-            raise ReaderGone from error
-        return result
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return the command that the arguments name; suggest the nearest where there is none."""
-        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
-            from summit_kg.terms import suggestion
-
-            ctx.fail(f"no command {args[0][:60]!r}{suggestion(args[0], list(_COMMANDS))}")
-        return super().resolve_command(ctx, args)
+        """Run the command."""
+        with _telling_reader_gone():
+            return super().invoke(ctx)
 
 
 class ReaderGone(Exception):
     """Who read our output has closed it, as `head` does."""
 
 
+@contextlib.contextmanager
+def _telling_reader_gone() -> Iterator[None]:
+    """Raise what click lets pass; of a broken pipe it would make an exit code of 1."""
+    try:
+        yield
+        sys.stdout.flush()
+    except BrokenPipeError as error:
+        raise ReaderGone from error
+
+
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "-V", "--version", prog_name="summit-kg")
-def group() -> None:
-    """Knowledge graphs of diplomatic summits that answer with evidence."""
+@graph_options
+def group(**options: object) -> None:
+    """Knowledge graphs of diplomatic summits that answer with evidence.
+
+    Options that commands share may stand before the command, too.
+    """
+    del options  # the command has them
 
 
 def main() -> None:
-    """Run the command line and exit: 0 clean, 1 found something, 2 wrong call, 3 could not run."""
+    """Run the command line and exit: 0 clean, 1 found something, 2 wrong call, 3 could not run.
+
+    As a shell tells of a process that a signal ended, it is 130 after Ctrl-C, and 141 where the
+    reader of the output has gone: what the command would have found is then not known.
+    """
     _open_closed_streams()
+    if isinstance(sys.stdout, io.TextIOWrapper):  # UTF-8 in any locale, as what is written as bytes
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         code = group.main(prog_name="summit-kg", standalone_mode=False)
         sys.stdout.flush()
     except (ReaderGone, BrokenPipeError):
-        # The reader of our output has gone, as `head` does; that is no error of ours.
+        # Python would say so once more when it closes the output.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
+        code = 128 + signal.SIGPIPE
     except Exception as error:  # noqa: BLE001 - the last line of defence against a traceback
         code = report(error)
     except KeyboardInterrupt:
-        code = 130
+        code = 128 + signal.SIGINT
     sys.exit(code if isinstance(code, int) else 0)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from summit_kg.cli.options import listener
+from summit_kg.cli.options import listener, workspace_options
 from summit_kg.cli.problems import say
 from summit_kg.errors import InputProblem, SummitKGError, UsageProblem
 
@@ -28,9 +28,7 @@ _PATIENCE = 1.0
 @click.option("--address", metavar="URL", help="Where it was published; it is never fetched.")
 @click.option("--language", metavar="TAG", help="Language, such as ru.")
 @click.option("--encoding", metavar="NAME", help="Of a file that is not UTF-8, such as cp1251.")
-@click.option("--workspace", metavar="DIR", help="Folder with data/ [default: around here]")
-@click.option("-v", "--verbose", count=True, help="Say more; -vvv shows tracebacks.")
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+@workspace_options
 def add_command(
     files: tuple[str, ...],
     slug: str | None,

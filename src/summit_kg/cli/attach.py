@@ -2,6 +2,7 @@
 
 import click
 
+from summit_kg.cli.options import workspace_options
 from summit_kg.cli.problems import say
 
 
@@ -9,9 +10,7 @@ from summit_kg.cli.problems import say
 @click.argument("slug")
 @click.argument("file", metavar="FILE|-")
 @click.option("--encoding", metavar="NAME", help="Of a file that is not UTF-8, such as cp1251.")
-@click.option("--workspace", metavar="DIR", help="Folder with data/ [default: around here]")
-@click.option("-v", "--verbose", count=True, help="Say more; -vvv shows tracebacks.")
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+@workspace_options
 def attach_command(
     slug: str, file: str, encoding: str | None, workspace: str | None, verbose: int, quiet: bool
 ) -> None:

@@ -2,7 +2,7 @@
 
 import click
 
-from summit_kg.cli.options import format_of, output_file, output_options
+from summit_kg.cli.options import format_of, output_file, output_options, workspace_options
 from summit_kg.cli.problems import say
 
 
@@ -10,9 +10,7 @@ from summit_kg.cli.problems import say
 @click.argument("old", metavar="A")
 @click.argument("new", metavar="B")
 @output_options
-@click.option("--workspace", metavar="DIR", help="Folder with data/ [default: around here]")
-@click.option("-v", "--verbose", count=True, help="Say more; -vvv shows tracebacks.")
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors and the difference.")
+@workspace_options
 def diff_command(
     old: str,
     new: str,

@@ -54,12 +54,11 @@ def export_command(
     del verbose
     from summit_kg.cli.progress import progress
     from summit_kg.cli.query import parse_params
-    from summit_kg.export import check_format
-    from summit_kg.export.parts import Part
+    from summit_kg.export.parts import Part, check_wanted
 
     part = Part(view, everything, ontology, article, about, construct, parse_params(params))
     chosen = format_of(output, format_, "csv" if table else "trig")
-    check_format(chosen)
+    check_wanted(part, chosen, table)
     if construct is not None:
         part = part._replace(construct=_query_or_name(construct))
     with opened(workspace, store, quiet=quiet, as_of=as_of) as graph:

@@ -49,15 +49,32 @@ def folder_options(command: Command) -> Command:
     return _with_store(command, "PATH", "Folder of the store; an endpoint will not do.")
 
 
-def _with_store(command: Command, metavar: str, help_: str) -> Command:
+def workspace_options(command: Command) -> Command:
+    """Add --workspace, -v and -q, for a command that needs no store."""
     for option in (
         click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors."),
         click.option("-v", "--verbose", count=True, help="Say more; -vvv shows tracebacks."),
-        click.option("--store", metavar=metavar, help=help_),
-        click.option("--workspace", metavar="DIR", help="Folder with data/ [default: around here]"),
+        click.option(
+            "--workspace",
+            metavar="DIR",
+            callback=_not_empty,
+            help="Folder with data/ [default: around here]",
+        ),
     ):
         command = option(command)
     return command
+
+
+def _with_store(command: Command, metavar: str, help_: str) -> Command:
+    option = click.option("--store", metavar=metavar, callback=_not_empty, help=help_)
+    return option(workspace_options(command))
+
+
+def _not_empty(context: click.Context, option: click.Parameter, value: str | None) -> str | None:
+    """Refuse an empty name, as of a variable of the shell that is not set: it is no default."""
+    if value == "":
+        raise click.BadParameter("it is empty", context, option)
+    return value
 
 
 def as_of_option(command: Command) -> Command:

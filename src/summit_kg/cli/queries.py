@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from summit_kg.cli.group import Group
 from summit_kg.cli.options import (
     format_of,
     graph_options,
@@ -20,7 +21,7 @@ from summit_kg.cli.problems import say
 from summit_kg.cli.query import parse_params
 from summit_kg.errors import UsageProblem
 from summit_kg.query.catalogue import named, read_catalogue
-from summit_kg.query.saved import Parameter
+from summit_kg.query.saved import Parameter, SavedQuery
 from summit_kg.terms import suggestion
 from summit_kg.workspace import find
 
@@ -30,14 +31,14 @@ if TYPE_CHECKING:
     from summit_kg.query.results import Table
 
 
-@click.group(
-    "queries", short_help="List, show, lint and export saved queries.", no_args_is_help=False
-)
-def queries_command() -> None:
+@click.group("queries", cls=Group, short_help="List, show, lint and export saved queries.")
+@graph_options
+def queries_command(**options: object) -> None:
     """List, show, lint and export saved queries."""
+    del options  # the command has them
 
 
-@queries_command.command("list")
+@queries_command.command("list", short_help="List the saved queries with their parameters.")
 @click.option("--tag", metavar="TAG", help="Only queries with this tag.")
 @output_options
 @graph_options
@@ -59,7 +60,7 @@ def list_command(
     if tag is not None and tag not in tags:
         raise UsageProblem(f"no saved query has the tag {tag[:60]!r}{suggestion(tag, list(tags))}")
     rows = [
-        (query.name, " ".join(map(_shown, query.parameters())), query.summary)
+        (query.name, " ".join(_shown(query, p) for p in query.parameters()), query.summary)
         for query in queries.values()
         if tag is None or tag in query.tags
     ]
@@ -69,7 +70,7 @@ def list_command(
         write_table(_table(("name", "parameters", "summary"), rows), out, chosen, width)
 
 
-@queries_command.command("show")
+@queries_command.command("show", short_help="Show a query's header and SPARQL.")
 @click.argument("name")
 @click.option("-p", "--param", "params", multiple=True, metavar="NAME=VALUE",
               help="Show the query with this parameter filled in.")  # fmt: skip
@@ -94,10 +95,12 @@ def show_command(
     _write(text if text.endswith("\n") else text + "\n")
     if not params and not quiet:
         for parameter in query.parameters():
-            say(f"parameter {_shown(parameter)}: {_takes(parameter)}")
+            default = " or ".join(query.defaults.get(parameter.name, ()))
+            unless = f"; {default} unless given" if default else ""
+            say(f"parameter {_shown(query, parameter)}: {_takes(parameter)}{unless}")
 
 
-@queries_command.command("lint")
+@queries_command.command("lint", short_help="Tell where queries break the conventions.")
 @click.argument("folder", required=False)
 @graph_options
 def lint_command(
@@ -124,7 +127,7 @@ def lint_command(
     return 1 if problems else 0
 
 
-@queries_command.command("export")
+@queries_command.command("export", short_help="Write the queries as SIB's sparql-examples.")
 @click.option("-o", "--output", metavar="FOLDER", default="-",
               help="Write a file a query here; - is one Turtle document on stdout.")  # fmt: skip
 @graph_options
@@ -133,6 +136,7 @@ def export_command(
 ) -> None:
     """Write the queries in the form of SIB's sparql-examples, filled in with their defaults."""
     del verbose
+    from summit_kg.intake.folders import writing
     from summit_kg.query.sib import example_files, example_stream, read_endpoint
 
     folder = find(workspace).queries
@@ -142,7 +146,8 @@ def export_command(
             _write(example_stream(queries, endpoint, resolve))
             return
         files = example_files(queries, endpoint, resolve)
-    os.makedirs(output, exist_ok=True)
+    with writing(output):
+        os.makedirs(output, exist_ok=True)
     for name, text in files.items():
         with output_file(os.path.join(output, name)) as out:
             out.write(text.encode())
@@ -155,8 +160,9 @@ def _write(text: str) -> None:
         out.write(text.encode("utf-8", "backslashreplace"))
 
 
-def _shown(parameter: Parameter) -> str:
-    return parameter.name if parameter.required else f"[{parameter.name}]"
+def _shown(query: SavedQuery, parameter: Parameter) -> str:
+    needed = parameter.required and not query.defaults.get(parameter.name)
+    return parameter.name if needed else f"[{parameter.name}]"
 
 
 def _takes(parameter: Parameter) -> str:

@@ -29,7 +29,9 @@ from summit_kg.query.supposing import Marks, Supposed, marked, write_supposed_gr
 from summit_kg.store.base import Results
 
 
-@click.command("query", short_help="Run a saved query.")
+@click.command(
+    "query", short_help="Run a saved query.", context_settings={"allow_extra_args": True}
+)
 @click.argument("name")
 @click.option("-p", "--param", "params", multiple=True, metavar="NAME=VALUE",
               help="A parameter; repeat it for several values.")  # fmt: skip
@@ -62,6 +64,8 @@ def query_command(
     Entities are given by label in any case ("bagram", "USA"), CURIE (id:taliban) or IRI.
     """
     values = parse_params(params)
+    for word in click.get_current_context().args:
+        raise UsageProblem(f"{word[:60]!r} stands alone; give a parameter as -p name=value")
     with contextlib.ExitStack() as stack:
         graph = usual = stack.enter_context(opened(workspace, store, quiet=quiet, as_of=as_of))
         if suppose:
@@ -174,7 +178,9 @@ def answer(
 
     try:
         within(timeout, work)
-    except (SyntaxError, RuntimeError) as error:
+    except (SyntaxError, RuntimeError, OSError) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise  # of the output; the engine's have no number
         raise StoreProblem(f"the answer broke off: {' '.join(str(error).split())}") from error
 
 

@@ -123,14 +123,15 @@ def _describe(
     quiet: bool,
     as_of: str | None,
 ) -> int:
-    from summit_kg.opening import IN_MEMORY, UNDECIDED
+    from summit_kg.opening import IN_MEMORY, OLDER, UNDECIDED
     from summit_kg.reason.dl_report import FORMATS, Report
 
     name = report_format(output, format_, FORMATS, "a report")
     # What the files say now, also where they contradict each other and the store is an older one.
     with opened(workspace, store or IN_MEMORY, quiet=quiet, as_of=as_of) as graph:
         conclusions = graph.conclude(engine=engine, timeout=timeout, heap=heap)
-        report = Report(conclusions, graph.oxigraph, graph.source)
+        older = [note for note in graph.notes if note in OLDER]
+        report = Report(conclusions, graph.oxigraph, graph.source, older)
         if not quiet:
             for line in report.warnings():
                 say(line)

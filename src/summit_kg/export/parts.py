@@ -98,9 +98,8 @@ def selected(graph: Graph, part: Part, format_: str, table: str | None = None) -
 
     :raises UsageProblem: where the part does not exist, or the format cannot hold it
     """
-    check_format(format_)
-    _check_choice(part)
-    if format_ in _TABLES or table is not None:
+    check_wanted(part, format_, table)
+    if table is not None:
         return _table(graph, part, format_, table)
     if format_ == "nanopub":
         return _nanopublications(graph, part)
@@ -116,6 +115,24 @@ def selected(graph: Graph, part: Part, format_: str, table: str | None = None) -
         selection.what,
         "statements",
     )
+
+
+def check_wanted(part: Part, format_: str, table: str | None) -> None:
+    """Check what a user asks for, as far as no graph is needed.
+
+    :raises UsageProblem: where there is no such format or table, or the parts exclude each other
+    """
+    if table is None:
+        check_format(format_)
+    if table is not None or format_ in _TABLES:
+        from summit_kg.export.tables import TABLES, check_table, check_table_format
+
+        if table is None:
+            names = ", ".join(TABLES)
+            raise UsageProblem(f"{format_} holds a table; say which with --table: {names}")
+        check_table(table)
+        check_table_format(format_)
+    _check_choice(part)
 
 
 def _check_choice(part: Part) -> None:
@@ -149,16 +166,9 @@ def _selection(graph: Graph, part: Part, format_: str) -> Selection:
     return everything(store)
 
 
-def _table(graph: Graph, part: Part, format_: str, table: str | None) -> Selected:
-    from summit_kg.export.tables import TABLE_FORMATS, TABLES, check_table, write_table
+def _table(graph: Graph, part: Part, format_: str, table: str) -> Selected:
+    from summit_kg.export.tables import write_table
 
-    if table is None:
-        raise UsageProblem(f"{format_} holds a table; say which with --table: {', '.join(TABLES)}")
-    if format_ not in TABLE_FORMATS:
-        raise UsageProblem(
-            f"a table cannot be written as {format_}; choose one of {', '.join(TABLE_FORMATS)}"
-        )
-    check_table(table)
     store, of_article, about = graph.oxigraph, *_claims_of(graph, part, "a table")
     return Selected(
         lambda out, _tick: write_table(store, out, table, format_, article=of_article, about=about),

@@ -9,7 +9,7 @@ from typing import Any, BinaryIO
 
 import pyoxigraph as ox
 
-from summit_kg.errors import StoreProblem, UsageProblem
+from summit_kg.errors import MissingPackage, UsageProblem
 from summit_kg.export.claims import VIEW, ClaimRecord, Reader, local, text
 from summit_kg.export.events import EVENTS, events
 from summit_kg.export.sorting import disk, scratch_file
@@ -57,15 +57,10 @@ def write_table(
     :raises UsageProblem: where there is no such table or format
     """
     check_table(name)
+    check_table_format(format_)
     columns, rows = TABLES[name]
-    found = rows(Reader(store), article, about)
-    if format_ == "csv":
-        return _write_csv(columns, found, out)
-    if format_ == "parquet":
-        return _write_parquet(columns, found, out)
-    raise UsageProblem(
-        f"a table cannot be written as {format_!r}; choose one of {', '.join(TABLE_FORMATS)}"
-    )
+    write = _write_csv if format_ == "csv" else _write_parquet
+    return write(columns, rows(Reader(store), article, about), out)
 
 
 def check_table(name: str) -> None:
@@ -77,6 +72,17 @@ def check_table(name: str) -> None:
         raise UsageProblem(
             f"there is no table {name[:40]!r}{suggestion(name, list(TABLES))}; "
             f"choose one of {', '.join(TABLES)}"
+        )
+
+
+def check_table_format(format_: str) -> None:
+    """Check that a table can be written in a format.
+
+    :raises UsageProblem: where it cannot
+    """
+    if format_ not in TABLE_FORMATS:
+        raise UsageProblem(
+            f"a table cannot be written as {format_[:40]!r}; choose {' or '.join(TABLE_FORMATS)}"
         )
 
 
@@ -200,9 +206,7 @@ def _write_parquet(columns: tuple[str, ...], rows: Iterator[Row], out: BinaryIO)
         pa: Any = import_module("pyarrow")
         pq: Any = import_module("pyarrow.parquet")
     except ImportError as error:
-        raise StoreProblem(
-            "Parquet needs pyarrow; install it with pip install 'summit-kg[parquet]', or choose csv"
-        ) from error
+        raise MissingPackage("pyarrow", "parquet") from error
     schema = pa.schema([(column, _arrow_type(pa, column)) for column in columns])
     count = 0
     with scratch_file() as whole:  # the writer asks for more than a plain output can

@@ -1,7 +1,9 @@
 """Articles added to a workspace: new ones, ones that are there, ones whose text has changed."""
 
 import os
+import re
 from collections.abc import Iterable
+from itertools import count
 from typing import NamedTuple, Self, TypedDict
 
 from summit_kg.datatypes import is_valid
@@ -22,6 +24,10 @@ from summit_kg.workspace import Workspace
 
 _SAME = 0.5
 """Share of sentences that two texts must have in common to be two states of one article."""
+
+
+_NUMBERED = re.compile(r"(.+)-(?:[2-9]|[1-9][0-9]{1,2})")
+"""A slug with the number that sets it apart from another; a year is none."""
 
 
 class Given(NamedTuple):
@@ -92,6 +98,8 @@ class Adder:
         self.context = context_address(workspace.root or "")
         self.slugs: dict[str, str] = {}
         self.addresses: dict[str, str] = {}
+        self.numbered: dict[str, dict[str, None]] = {}
+        self.articles: dict[str, Article] = {}
         for slug in workspace.article_slugs():
             head = _head(os.path.join(workspace.articles, slug))
             self._remember(slug, head.get("sha256", ""), head.get("address", ""))
@@ -99,7 +107,7 @@ class Adder:
     def add(self, path: str, given: Given = Given()) -> Added:  # noqa: B008 - immutable
         """Add the article of a file (`-` is stdin), or bring one that is there up to date.
 
-        :raises InputProblem: where the file cannot be used, or another article has its slug
+        :raises InputProblem: where the file cannot be used, or another article has the slug given
         :raises StoreProblem: where the workspace cannot be written; it is then as before
         """
         document = read_document(path, given.encoding or None)
@@ -115,9 +123,10 @@ class Adder:
         if there is not None:
             return self._unchanged(there, document, given)
         sentences = split_sentences(document.text, document.language)
-        slug, old = self._place(path, document, given.slug, sentences)
+        slug, old, other = self._place(path, document, given.slug, sentences)
         if old is not None:
             added = self._change(old, document, sentences)
+            del self.articles[slug]
         else:
             if not document.title:
                 document = document._replace(title=_stem(path) or slug)
@@ -125,10 +134,14 @@ class Adder:
             create(self.workspace.articles, slug, files)
             added = Added(slug, "new", len(sentences))
         self._remember(slug, digest, document.address)
-        return added._replace(warnings=document.warnings)
+        alike = (f"another article is called {other}; this one is {slug}",) if other else ()
+        return added._replace(warnings=(*document.warnings, *alike))
 
     def _remember(self, slug: str, digest: str, address: str) -> None:
         self.slugs[digest] = slug
+        match = _NUMBERED.fullmatch(slug)
+        if match is not None:
+            self.numbered.setdefault(match[1], {})[slug] = None
         if address:
             self.addresses[address] = slug
 
@@ -151,26 +164,42 @@ class Adder:
 
     def _place(
         self, path: str, document: Document, slug: str, sentences: list[Sentence]
-    ) -> tuple[str, Article | None]:
-        """Return the slug of a text, and the article there whose text it changes, if any."""
+    ) -> tuple[str, Article | None, str]:
+        """Return the slug of a text, the article there whose text it changes, if any, and an alike.
+
+        A new article whose title another has gets its date into its name, and then a number; that
+        other one is then the alike.
+        """
         first = (
             slug or slug_of(document.title) or slug_of(_stem(path))
             or f"article-{hash_of(document.text)[:8]}"
         )  # fmt: skip
-        dated = [f"{first}-{document.issued}"] if document.issued and not slug else []
+        dated = f"{first}-{document.issued}" if document.issued else first
         known = self.addresses.get(document.address)
-        for name in (known,) if known and not slug else (first, *dated):
-            file = os.path.join(self.workspace.articles, name, "article.yaml")
-            if not os.path.lexists(os.path.dirname(file)):
-                return name, None
-            there = read_article(file)
-            if _is_same(there, document, sentences):
-                return name, there
-        raise InputProblem(
-            "stdin" if path == STDIN else path,
-            None,
-            f"another article is called {first}; choose a name with --slug",
-        )
+        alike = (first, dated, *self.numbered.get(dated, ()))
+        for name in [first] if slug else [known] if known else alike:
+            there = self._article(name)
+            if there is not None and _is_same(there, document, sentences):
+                return name, there, ""
+        if slug and self._is_taken(slug):
+            where = "stdin" if path == STDIN else path
+            message = f"another article is called {slug}; choose another name with --slug"
+            raise InputProblem(where, None, message)
+        for name in dict.fromkeys((first, dated)):
+            if not self._is_taken(name):
+                return name, None, ""
+        numbered = (f"{dated}-{number}" for number in count(2))
+        return next(name for name in numbered if not self._is_taken(name)), None, dated
+
+    def _is_taken(self, slug: str) -> bool:
+        return os.path.lexists(os.path.join(self.workspace.articles, slug))
+
+    def _article(self, slug: str) -> Article | None:
+        """Return an article that is there, read once; None where there is none."""
+        if slug not in self.articles and self._is_taken(slug):
+            file = os.path.join(self.workspace.articles, slug, "article.yaml")
+            self.articles[slug] = read_article(file)
+        return self.articles.get(slug)
 
     def _change(self, old: Article, document: Document, sentences: list[Sentence]) -> Added:
         from summit_kg.intake.revision import move_evidence, revise, revised_article

@@ -5,9 +5,9 @@ import re
 from email import message_from_bytes
 from typing import Any
 
-from summit_kg.errors import InputProblem
+from summit_kg.errors import InputProblem, MissingPackage
 from summit_kg.intake.document import Document, decoded, is_address, value_of
-from summit_kg.intake.plain import dated, needs_extra
+from summit_kg.intake.plain import dated
 
 _MOST_ELEMENTS = 100_000
 """Elements that a page may have: the library's time grows with the square of their number."""
@@ -28,13 +28,13 @@ def read_html(text: str, shown: str, address: str = "") -> Document:
 
     :param address: of the page, where it is known from elsewhere
     :raises InputProblem: where no article is found in it
-    :raises UsageProblem: where the library that finds it is not installed
+    :raises MissingPackage: where the library that finds it is not installed
     """
     try:
         from trafilatura import bare_extraction
         from trafilatura.utils import load_html
     except ImportError as error:
-        raise needs_extra("HTML") from error
+        raise MissingPackage("trafilatura", "add") from error
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     logging.getLogger("htmldate").setLevel(logging.CRITICAL)
     # A parsed page, never its text: what looks like an address might be fetched.

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from summit_kg.datatypes import is_valid
-from summit_kg.errors import UsageProblem
+from summit_kg.errors import MissingPackage
 from summit_kg.intake.document import Document, is_address, value_of
 
 _HEAD = re.compile(r"([A-Za-z]{2,12})\s*:\s*(.*)")
@@ -58,12 +58,12 @@ def read_markdown(text: str) -> Document:
     A head of `key: value` lines between two lines `---` is read as that of a plain text is. The
     first heading is the title where the head names none.
 
-    :raises UsageProblem: where the library that reads it is not installed
+    :raises MissingPackage: where the library that reads it is not installed
     """
     try:
         from markdown_it import MarkdownIt
     except ImportError as error:
-        raise needs_extra("Markdown") from error
+        raise MissingPackage("markdown-it-py", "add") from error
     head: dict[str, str] = {}
     front = re.match(
         r"\s*---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", text, re.DOTALL
@@ -85,11 +85,6 @@ def read_markdown(text: str) -> Document:
         elif token.type in {"code_block", "fence"}:
             lines.append(token.content)
     return _with_head(head, "\n".join(lines))
-
-
-def needs_extra(what: str) -> UsageProblem:
-    """Return the error that says how to install what `summit-kg add` needs."""
-    return UsageProblem(f"{what} needs the extra 'add': pip install 'summit-kg[add]'")
 
 
 def dated(value: str) -> tuple[str, tuple[str, ...]]:

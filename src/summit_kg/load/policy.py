@@ -65,6 +65,7 @@ class Policy:
 
     `accept` says how sure a claim of each type must be; what it does not name is never accepted.
     Trust is a whole number from 0 (never believed) to 10; whom nothing is said of has `others`.
+    `trust_lines` has the line that tells it of each publisher and speaker.
     """
 
     path: str = "data/policy.yaml"
@@ -76,6 +77,7 @@ class Policy:
     others: int = 1
     prefer: tuple[str, ...] = CRITERIA
     resolutions: tuple[Resolution, ...] = ()
+    trust_lines: Mapping[str, int] = field(default_factory=dict)
 
     def judging(self, as_of: str | None) -> "Policy":
         """Return the policy as of a day; as it is where none is given."""
@@ -151,6 +153,7 @@ class _Reader:
     def __init__(self, path: str, entry: Entry) -> None:
         self.path = path
         self.entry = entry
+        self.trust_lines: dict[str, int] = {}
 
     def fail(self, line: int, message: str) -> NoReturn:
         raise InputProblem(self.path, line, message)
@@ -172,6 +175,7 @@ class _Reader:
             if "prefer" in self.entry
             else default.prefer,
             resolutions=self.resolutions(),
+            trust_lines=self.trust_lines,
         )
         self.consistent(policy)
         return policy
@@ -237,6 +241,7 @@ class _Reader:
             if full in levels:
                 self.fail(entry.lines[name], f"the trust in {name} is given twice")
             levels[full] = self.level(entry, name)
+            self.trust_lines[full] = entry.lines[name]
         return levels
 
     def resolutions(self) -> tuple[Resolution, ...]:

@@ -13,7 +13,7 @@ from importlib.util import find_spec
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from summit_kg.errors import UsageProblem
+from summit_kg.errors import MissingPackage, UsageProblem
 from summit_kg.safe_file import written_whole
 
 if TYPE_CHECKING:
@@ -97,12 +97,10 @@ def picture_format(path: str) -> str:
 def require_matplotlib() -> None:
     """Refuse to draw without the library that draws.
 
-    :raises UsageProblem: where it is not installed
+    :raises MissingPackage: where it is not installed
     """
     if find_spec("matplotlib") is None:
-        raise UsageProblem(
-            "matplotlib is not installed; pip install 'summit-kg[picture]' brings it"
-        )
+        raise MissingPackage("matplotlib", "picture")
 
 
 class Canvas:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 
-from summit_kg.errors import UsageProblem
+from summit_kg.errors import MissingPackage, UsageProblem
 from summit_kg.safe_file import written_whole
 from summit_kg.vocabulary import XSD
 
@@ -255,7 +255,7 @@ class Answer:
     def to_pandas(self) -> "pd.DataFrame":
         """Return the answer as a pandas data frame.
 
-        :raises UsageProblem: where pandas is not installed
+        :raises MissingPackage: where pandas is not installed
         """
         with _needed("pandas", "pandas"):
             import pandas as pd
@@ -265,7 +265,7 @@ class Answer:
     def to_polars(self) -> "pl.DataFrame":
         """Return the answer as a polars data frame.
 
-        :raises UsageProblem: where polars is not installed
+        :raises MissingPackage: where polars is not installed
         """
         with _needed("polars", "polars"):
             import polars as pl
@@ -275,7 +275,7 @@ class Answer:
     def to_arrow(self) -> "pa.Table":
         """Return the answer as an Arrow table.
 
-        :raises UsageProblem: where pyarrow is not installed
+        :raises MissingPackage: where pyarrow is not installed
         """
         with _needed("pyarrow", "arrow"):
             import pyarrow as pa
@@ -293,7 +293,8 @@ class Answer:
         :param path: a file to write it to as well, .svg or .png
         :param as_: graph or timeline, where it shall not be as the rows have it
         :param title: what stands above it; by default the query's name
-        :raises UsageProblem: where there is nothing to draw, or matplotlib is not installed
+        :raises UsageProblem: where there is nothing to draw
+        :raises MissingPackage: where matplotlib is not installed
         :raises StoreProblem: where the file cannot be written
         """
         from summit_kg.picture.canvas import picture_format
@@ -356,6 +357,4 @@ def _needed(package: str, extra: str) -> Iterator[None]:
     try:
         yield
     except ImportError as error:
-        raise UsageProblem(
-            f"{package} is not installed; pip install 'summit-kg[{extra}]' brings it"
-        ) from error
+        raise MissingPackage(package, extra) from error

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from summit_kg.datatypes import DATATYPES, DECIMAL, INTEGER, NUMBER, is_valid
-from summit_kg.errors import UsageProblem
+from summit_kg.errors import MissingParameter, UsageProblem
 from summit_kg.query.saved import Parameter, SavedQuery
 from summit_kg.terms import expand_curie, iri, is_iri, literal, suggestion
 from summit_kg.vocabulary import PREFIXES, XSD
@@ -36,10 +36,7 @@ def bind(query: SavedQuery, values: Mapping[str, Sequence[str]], resolve: Resolv
         given = list(values.get(parameter.name, ())) or query.defaults.get(parameter.name, [])
         if not given:
             if parameter.required:
-                raise UsageProblem(
-                    f"{query.name}: parameter {parameter.name!r} is missing; "
-                    f"give it as -p {parameter.name}=…"
-                )
+                raise MissingParameter(query.name, parameter.name)
             continue
         _check_choices(query, parameter, given, resolve)
         found = [term_of(parameter, value, resolve, query.name) for value in given]

@@ -15,6 +15,8 @@ def box_table(heads: list[str], rows: list[list[str]], width: int | None) -> str
     :param width: characters that a line may have; cells are wrapped between words to fit. Where
         even that is too wide, each row is written as a record, a line for each cell
     """
+    if not heads:  # as of SELECT * { … } without a variable
+        return f"{len(rows):,} row{'' if len(rows) == 1 else 's'} without columns"
     widths = _widths(heads, rows)
     if width is not None:
         room = width - 3 * len(widths) - 1

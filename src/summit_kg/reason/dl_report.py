@@ -2,7 +2,7 @@
 
 import json
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pyoxigraph as ox
@@ -34,14 +34,19 @@ def _wrapped(line: str, width: int) -> str:
 
 
 class Report:
-    """A report; names come from the store's labels, places of axioms from `source`."""
+    """A report; names come from the store's labels, places of axioms from `source`.
+
+    `notes` say what to bear in mind of the store, a line each.
+    """
 
     def __init__(
         self,
         conclusions: Conclusions,
         store: ox.Store,
         source: Callable[[ox.Triple], tuple[str, int | None]],
+        notes: Sequence[str] = (),
     ) -> None:
+        self._notes = list(notes)
         self._conclusions = conclusions
         self._store = store
         self._source = source
@@ -94,6 +99,7 @@ class Report:
 
     def _sections(self) -> Iterator[Section]:
         found, name = self._conclusions, self._name
+        yield "To bear in mind", self._notes
         yield (
             "Not so",
             [
@@ -159,6 +165,7 @@ class Report:
         found, term = self._conclusions, self._term
         return {
             "engine": found.engine,
+            "notes": self._notes,
             "consistent": found.consistent,
             "clashes": list(found.clashes),
             "denials": [

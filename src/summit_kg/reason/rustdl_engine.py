@@ -12,7 +12,7 @@ from itertools import combinations
 
 import pyoxigraph as ox
 
-from summit_kg.errors import SummitKGError
+from summit_kg.errors import MissingPackage, SummitKGError
 from summit_kg.reason.hermit import ontology_file, run
 from summit_kg.reason.taxonomy import Taxonomy, taxonomy
 from summit_kg.reason.triples import TYPE, Node, Triples
@@ -80,7 +80,7 @@ def rustdl(
     with ontology_file(given, ox.RdfFormat.RDF_XML) as path:
         code, out, err = run([sys.executable, "-c", _PROGRAM, path], timeout, "rustdl")
     if "No module named 'rustdl'" in err:
-        raise SummitKGError("rustdl is not installed; pip install 'summit-kg[dl]' brings it")
+        raise MissingPackage("rustdl", "dl")
     if code != 0:
         said = [line for line in err.splitlines() if line.strip()]
         reason = said[-1][:300] if said else f"it was ended by signal {-code}"

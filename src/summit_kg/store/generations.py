@@ -19,6 +19,7 @@ from summit_kg.errors import StoreProblem
 FORMAT_VERSION = "2"
 _CURRENT = "current"
 _REFUSED = "refused.json"
+_FAILED = "failed.json"
 _INPUTS = "inputs"
 _UNDECIDED = "undecided"
 
@@ -190,16 +191,37 @@ def refuse(folder: str, inputs: str, reason: str) -> None:
 
     :param inputs: what `freshness.inputs` said of them
     """
-    temporary = os.path.join(folder, _REFUSED + ".new")
-    with open(temporary, "w", encoding="utf-8") as file:
-        json.dump({"inputs": inputs, "reason": reason}, file)
-    os.replace(temporary, os.path.join(folder, _REFUSED))
+    _note(folder, _REFUSED, inputs, reason)
 
 
 def refusal(folder: str, inputs: str) -> str | None:
     """Return why files with these inputs were not built; None where they were not refused."""
+    return _noted(folder, _REFUSED, inputs)
+
+
+def fail(folder: str, inputs: str, reason: str) -> None:
+    """Note that files cannot be built, so that not every reader tries again.
+
+    :param inputs: what `freshness.inputs` said of them before they were read
+    """
+    _note(folder, _FAILED, inputs, reason)
+
+
+def failure(folder: str, inputs: str) -> str | None:
+    """Return why files with these inputs cannot be built; None where that is not known."""
+    return _noted(folder, _FAILED, inputs)
+
+
+def _note(folder: str, name: str, inputs: str, reason: str) -> None:
+    temporary = os.path.join(folder, name + ".new")
+    with open(temporary, "w", encoding="utf-8") as file:
+        json.dump({"inputs": inputs, "reason": reason}, file)
+    os.replace(temporary, os.path.join(folder, name))
+
+
+def _noted(folder: str, name: str, inputs: str) -> str | None:
     try:
-        with open(os.path.join(folder, _REFUSED), encoding="utf-8") as file:
+        with open(os.path.join(folder, name), encoding="utf-8") as file:
             noted = json.load(file)
         return str(noted["reason"]) if noted["inputs"] == inputs else None
     except (OSError, ValueError, KeyError, TypeError):
