@@ -340,10 +340,10 @@ def test_an_incremental_build_killed_at_a_step_leaves_the_old_store(
     write_article(root, "two", [BY_NAME["statement"]])
     places = {
         "clone": "generations.clone", "commit": "facts.Revision.commit",
-        "write_labels": "builder.write_labels", "make_current": "generations.make_current",
+        "write_labels": "generation.write_labels", "make_current": "generations.make_current",
     }  # fmt: skip
     killed = (
-        "import os, sys; from summit_kg import builder; from summit_kg.reason import facts; "
+        "import os, sys; from summit_kg.builder import generation; from summit_kg.reason import facts; "
         "from summit_kg.store import generations; "
         f"{places[step]} = lambda *_: os._exit(9); "
         "import summit_kg; summit_kg.build(sys.argv[1])"
