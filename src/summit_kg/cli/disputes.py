@@ -9,7 +9,7 @@ from summit_kg.cli.options import (
     opened,
     output_file,
     output_options,
-    terminal_width,
+    text_width,
 )
 from summit_kg.cli.problems import say
 from summit_kg.errors import UsageProblem
@@ -45,7 +45,7 @@ def disputes_command(
     from summit_kg.reason.dispute_text import written
 
     with output_file(output) as out:
-        out.write(written(found, name, terminal_width(output) or 100).encode())
+        out.write(written(found, name, text_width(output)).encode())
     undecided = sum(dispute.undecided for dispute in found)
     if not quiet:
         count = f"{len(found)} dispute{'s' if len(found) != 1 else ''}"

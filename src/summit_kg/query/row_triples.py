@@ -10,7 +10,7 @@ from summit_kg.errors import UsageProblem
 from summit_kg.query.grouping import Grouping, groupings
 from summit_kg.reason.closure import is_premise
 from summit_kg.reason.explanation import Explanation, claims_behind, explain
-from summit_kg.reason.facts import parse_term
+from summit_kg.reason.facts import as_text, parse_term
 from summit_kg.reason.reasoner import Reasoner
 from summit_kg.reason.schema import states_schema
 from summit_kg.reason.witnesses import Witness, Witnesses, Words
@@ -173,8 +173,7 @@ def explained_rows(
         explanations = []
         for triple in facts:
             if triple not in explained:
-                text = str(triple.subject), str(triple.predicate), str(triple.object)
-                explained[triple] = explain(store, reasoner, text, words=words)
+                explained[triple] = explain(store, reasoner, as_text(triple), words=words)
             explanations.append(explained[triple])
         told = {claim.claim for claim in claims_behind(explanations)}
         claims = [witnesses.claim(claim) for claim in spoken_of if claim not in told]

@@ -7,7 +7,7 @@ property; each class is a relation of its own.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +16,7 @@ from summit_kg.reason.rule import Atom, Rule
 from summit_kg.reason.rules import EQUALITY
 from summit_kg.reason.schema import SAME_AS, THING, TYPE, Schema, Triple, states_schema
 from summit_kg.reason.values import differ
+from summit_kg.walks import left_in_depth
 
 Numbers = NDArray[np.int64]
 Bindings = dict[str, Numbers]
@@ -150,7 +151,9 @@ class Columns:
                 users[self._key(atom[1], atom[2])].append((rule, place))
             if not rule.body:
                 self._conclude(rule.head, {}, 1, rule.name)
-        order = _order(users, self._heads(compiled))
+        # What feeds another comes before it, as far as that can be.
+        fed_first = left_in_depth(users, self._heads(compiled))
+        order = [key for key in reversed(fed_first) if key in users]
         for key in order:
             relation = self._relations[key]
             self._apply(users[key], relation.pairs)
@@ -437,22 +440,3 @@ def _matches(values: Numbers, sorted_: Numbers) -> tuple[Numbers, Numbers]:
     rows = np.repeat(np.arange(len(values)), sizes)
     starts = np.repeat(low - (np.cumsum(sizes) - sizes), sizes)
     return rows, sorted_[starts + np.arange(len(rows))]
-
-
-def _order(users: dict[int, Any], feeds: dict[int, set[int]]) -> list[int]:
-    """Return the relations so that what feeds another comes before it, as far as that can be."""
-    done: set[int] = set()
-    postorder: list[int] = []
-    for root in list(users):
-        stack = [(root, iter(feeds.get(root, ())))] if root not in done else []
-        done.add(root)
-        while stack:
-            node, below = stack[-1]
-            following = next((key for key in below if key not in done), None)
-            if following is None:
-                postorder.append(node)
-                stack.pop()
-            else:
-                done.add(following)
-                stack.append((following, iter(feeds.get(following, ()))))
-    return [key for key in reversed(postorder) if key in users]

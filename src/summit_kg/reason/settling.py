@@ -30,7 +30,8 @@ from summit_kg.reason.reasoner import Reasoner
 from summit_kg.reason.schema import Triple
 from summit_kg.reason.sides import Clash, Sources, between_sources, marked
 from summit_kg.store.article_quads import is_asserted
-from summit_kg.vocabulary import ARTICLE, SUMMIT
+from summit_kg.terms import claim_name
+from summit_kg.vocabulary import SUMMIT
 
 UNRESOLVED = "withdrawn in a dispute, in a graph from which nothing was inferred"
 UNSETTLED = "disputed, and the policy prefers no side"
@@ -178,7 +179,7 @@ def _verdicts(clashes: list[Clash], sources: Sources) -> dict[str, _Verdict]:
 
 def _refuse_resolution(ranked: list[tuple[tuple[int, ...], list[str]]], sources: Sources) -> None:
     names = [
-        [claim[1:-1].removeprefix(ARTICLE) for claim in claims if _by_hand(claim, sources)]
+        [claim_name(claim) for claim in claims if _by_hand(claim, sources)]
         for _, claims in sorted(ranked, key=lambda one: one[1])
     ]
     lines = [r.line for r in sources.policy.resolutions if set(r.accept) & set(names[0])]
@@ -190,5 +191,5 @@ def _refuse_resolution(ranked: list[tuple[tuple[int, ...], list[str]]], sources:
 
 
 def _by_hand(claim: str, sources: Sources) -> bool:
-    decision = sources.policy.by_hand(claim[1:-1].removeprefix(ARTICLE))
+    decision = sources.policy.by_hand(claim_name(claim))
     return decision is not None and decision.accepted

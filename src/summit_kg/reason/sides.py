@@ -15,7 +15,9 @@ from summit_kg.reason.facts import StoreFacts
 from summit_kg.reason.matching import Step
 from summit_kg.reason.schema import Triple
 from summit_kg.reason.witnesses import Witnesses
-from summit_kg.vocabulary import ARTICLE, DCTERMS, RDFS, SUMMIT
+from summit_kg.terms import article_name, claim_name
+from summit_kg.vocabulary import DCTERMS, RDFS, SUMMIT
+from summit_kg.walks import joined
 
 _BECAUSE = {
     "hand": "it was settled by hand",
@@ -66,12 +68,12 @@ class Sources:
         """Return what the policy must know of a claim."""
         witness, article = self.witnesses.claim(claim), self.article(claim)
         return Said(
-            claim[1:-1].removeprefix(ARTICLE),
+            claim_name(claim),
             witness.claim_type,
             witness.polarity,
             witness.certainty,
             tuple(voice.iri[1:-1] for voice in witness.voices),
-            article[1:-1].removeprefix(ARTICLE),
+            article_name(article),
             self.one(article, DCTERMS + "publisher"),
             self.one(article, DCTERMS + "issued"),
         )
@@ -115,7 +117,7 @@ class Sources:
 
     def left_open(self, sides: Iterable[Collection[str]]) -> str | None:
         """Return why a person has left open which of the sides is right, or None."""
-        names = [{claim[1:-1].removeprefix(ARTICLE) for claim in side} for side in sides]
+        names = [set(map(claim_name, side)) for side in sides]
         for resolution in self.policy.resolutions:
             if sum(not side.isdisjoint(resolution.leave_open) for side in names) > 1:
                 return f"disputed, and left open by hand: {resolution.reason}"
@@ -135,7 +137,7 @@ class Sources:
             found.update(claim for pair in marked for claim in (pair[0], pair[2]))
             by_text: dict[str, set[str]] = {}
             for claim in found:
-                if self.witnesses.claim(claim).accepted:
+                if self.witnesses.is_accepted(claim):
                     self._same[claim] = by_text.setdefault(self._assertion(claim), set())
                     self._same[claim].add(claim)
         return frozenset(claims).union(*(self._same.get(claim, ()) for claim in claims))
@@ -189,17 +191,11 @@ def marked(sources: Sources) -> list[Clash]:
     apart = [
         (frozenset([one]), frozenset([other]))
         for one, _, other in sorted(pairs)
-        if sources.witnesses.claim(one).accepted and sources.witnesses.claim(other).accepted
+        if sources.witnesses.is_accepted(one) and sources.witnesses.is_accepted(other)
     ]
     return [Clash(MARKED, sides, sides) for sides in apart]
 
 
 def _sides(claims: Iterable[frozenset[str]]) -> list[frozenset[str]]:
     """Return the parties to a contradiction: what one claim states together stands together."""
-    sides: list[frozenset[str]] = []
-    for stating in claims:
-        if stating:
-            apart = [side for side in sides if not side & stating]
-            together = [side for side in sides if side & stating]
-            sides = [*apart, stating.union(*together)]
-    return sides
+    return joined(filter(None, claims))
