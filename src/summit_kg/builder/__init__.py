@@ -14,9 +14,9 @@ from summit_kg.builder.generation import noted
 from summit_kg.builder.incremental import update
 from summit_kg.builder.report import Counts, Report
 from summit_kg.builder.whole import fill, load
-from summit_kg.builder.workspace_quads import Problems, base_triples, noted_in, paths_as_written
+from summit_kg.builder.workspace_quads import base_triples, paths_as_written
 from summit_kg.check.quality import Finding
-from summit_kg.errors import StoreProblem
+from summit_kg.errors import Problems, StoreProblem, noted_in
 from summit_kg.load.policy import Policy, read_policy
 from summit_kg.reason.reasoner import Reasoner
 from summit_kg.store import generations

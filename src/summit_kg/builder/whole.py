@@ -8,15 +8,9 @@ import pyoxigraph as ox
 
 from summit_kg.builder.generation import engine_folder, finish
 from summit_kg.builder.report import NOTHING_SETTLED, Counts, Report, Settled
-from summit_kg.builder.workspace_quads import (
-    Problems,
-    articles,
-    base_quads,
-    gathering,
-    noted_in,
-)
+from summit_kg.builder.workspace_quads import articles, base_quads, gathering
 from summit_kg.check.quality import Finding, run_checks
-from summit_kg.errors import InputProblem
+from summit_kg.errors import InputProblem, Problems, noted_in
 from summit_kg.load.policy import Policy, read_policy
 from summit_kg.reason.acceptance_marks import accepted_claims, asserted, mark, mark_ended
 from summit_kg.reason.closure import Premises, closure, write_closure

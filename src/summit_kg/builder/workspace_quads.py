@@ -8,7 +8,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from summit_kg.builder.report import Counts
-from summit_kg.errors import InputProblem
+from summit_kg.errors import InputProblem, Problems, noted_in
 from summit_kg.load.article import Article, check_text, read_article
 from summit_kg.load.claims import ClaimsFile, read_claims
 from summit_kg.load.ontology_terms import OntologyTerms, read_ontology_terms
@@ -21,20 +21,7 @@ from summit_kg.reason.sources import line_of
 from summit_kg.vocabulary import OWL
 from summit_kg.workspace import Workspace, files_over
 
-Problems = list[InputProblem] | None
-"""Takes what is wrong with files, so that all of it is told; with None, the first is raised."""
 _ONTOLOGY = ox.NamedNode(OWL + "Ontology")
-
-
-@contextlib.contextmanager
-def noted_in(problems: Problems) -> Iterator[None]:
-    """Note what is wrong with a file where that is wanted, and go on after it."""
-    try:
-        yield
-    except InputProblem as error:
-        if problems is None:
-            raise
-        problems.append(error)
 
 
 @contextlib.contextmanager
