@@ -4,15 +4,14 @@ import click
 
 from summit_kg.cli.options import (
     as_of_option,
-    format_of,
     graph_options,
     opened,
     output_file,
     output_options,
+    report_format,
     text_width,
 )
 from summit_kg.cli.problems import say
-from summit_kg.errors import UsageProblem
 
 FORMATS = ("text", "md", "json")
 
@@ -36,10 +35,7 @@ def disputes_command(
     why. Ends with 1 where the policy prefers no side in one of them, and nobody left it open.
     """
     del verbose
-    name = format_of(output, format_, "text")
-    if name not in FORMATS:
-        known = ", ".join(FORMATS)
-        raise UsageProblem(f"disputes cannot be written as {name!r}; choose one of {known}")
+    name = report_format(output, format_, FORMATS, "disputes")
     with opened(workspace, store, quiet=quiet, as_of=as_of) as graph:
         found = graph.disputes()
     from summit_kg.reason.dispute_text import written

@@ -14,7 +14,7 @@ from summit_kg.reason.facts import Revision
 from summit_kg.reason.reasoner import Reasoner
 from summit_kg.reason.schema import Triple
 from summit_kg.reason.settling import UNSETTLED
-from summit_kg.reason.sides import Clash, Sources, between_sources, marked
+from summit_kg.reason.sides import Clash, Judge, between_sources, marked
 from summit_kg.reason.witnesses import Witness, Witnesses
 from summit_kg.vocabulary import DCTERMS, SUMMIT
 from summit_kg.walks import joined
@@ -60,7 +60,7 @@ def disputes(
 
     Left out are forecasts, headings and assumptions, which do not say what is so.
     """
-    known = Sources(store, policy)
+    known = Judge(store, policy)
     others = [
         claim
         for claim in refused_claims(store)
@@ -78,15 +78,15 @@ def disputes(
     facts = Revision(store)
     change = reasoner.revise(facts, [], said)
     found = contradictions(store, facts, reasoner, change.clashes, base=base, supposed=others)
-    sources = Sources(store, policy, others)
-    groups = _grouped(between_sources(found, sources) + marked(sources), sources)
+    judge = Judge(store, policy, others)
+    groups = _grouped(between_sources(found, judge) + marked(judge), judge)
     told = (_dispute(group, Witnesses(store)) for group in groups)
     return sorted(told, key=lambda dispute: dispute.sides[0].claims[0].claim)
 
 
-def _grouped(clashes: list[Clash], sources: Sources) -> list[Clash]:
+def _grouped(clashes: list[Clash], judge: Judge) -> list[Clash]:
     """Return the clashes with all that say the same, those that share a side made into one."""
-    sides_of = [frozenset(map(sources.alike, clash.sides)) for clash in clashes]
+    sides_of = [frozenset(map(judge.alike, clash.sides)) for clash in clashes]
     kinds: dict[frozenset[str], set[str]] = defaultdict(set)
     parts: dict[frozenset[str], set[frozenset[str]]] = defaultdict(set)
     for clash, sides in zip(clashes, sides_of, strict=True):

@@ -46,8 +46,8 @@ class Clash(NamedTuple):
         return frozenset().union(*self.sides)
 
 
-class Sources:
-    """What the policy compares sides by, from what the store says of claims and articles."""
+class Judge:
+    """Compares sides as the policy does, by what the store says of claims and articles."""
 
     def __init__(self, store: ox.Store, policy: Policy, supposed: Collection[str] = ()) -> None:
         self.policy = policy
@@ -94,7 +94,7 @@ class Sources:
         theirs says it.
         """
         said = {claim: self.said(claim) for claim in claims}
-        singly = [claim for claim in said if not self.witnesses.claim(claim).jointly]
+        singly = [claim for claim in said if self.one(claim, SUMMIT + "jointly") != "true"]
         trust = {claim: self.policy.trust(one) for claim, one in said.items()}
         measures = {
             "trust": max((trust[claim] for claim in singly), default=min(trust.values())),
@@ -166,7 +166,7 @@ def same_text(triples: Iterable[Triple]) -> str:
     return "\n".join(sorted(f"{text(s, 0)} {p} {text(o, 0)}" for s, p, o in said))
 
 
-def between_sources(found: Iterable[Found], sources: Sources) -> list[Clash]:
+def between_sources(found: Iterable[Found], judge: Judge) -> list[Clash]:
     """Return the contradictions in which claims of several articles stand against each other.
 
     An article that is on every side contradicts itself: a mistake, which its claims' other disputes
@@ -176,7 +176,7 @@ def between_sources(found: Iterable[Found], sources: Sources) -> list[Clash]:
     apart = []
     for kind, claims, step in found:
         sides = _sides(claims)
-        articles = [{sources.article(claim) for claim in side} for side in sides]
+        articles = [{judge.article(claim) for claim in side} for side in sides]
         if len(sides) < 2 or set.intersection(*articles):
             mistaken.update(*sides)
         else:
@@ -185,13 +185,13 @@ def between_sources(found: Iterable[Found], sources: Sources) -> list[Clash]:
     return [clash for clash in apart if mistaken.isdisjoint(clash.claims)]
 
 
-def marked(sources: Sources) -> list[Clash]:
+def marked(judge: Judge) -> list[Clash]:
     """Return the pairs of claims that the editors say cannot both be right."""
-    pairs = sources.facts.match(None, f"<{SUMMIT}disputes>", None)
+    pairs = judge.facts.match(None, f"<{SUMMIT}disputes>", None)
     apart = [
         (frozenset([one]), frozenset([other]))
         for one, _, other in sorted(pairs)
-        if sources.witnesses.is_accepted(one) and sources.witnesses.is_accepted(other)
+        if judge.witnesses.is_accepted(one) and judge.witnesses.is_accepted(other)
     ]
     return [Clash(MARKED, sides, sides) for sides in apart]
 
