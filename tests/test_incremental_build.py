@@ -14,6 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from small_articles import (
+    BASES,
+    JOINT_STATEMENT,
     MEETING,
     Node,
     absent,
@@ -29,7 +31,6 @@ import summit_kg
 from summit_kg.builder import Report
 from summit_kg.store import generations
 
-BASES = "id:foreign-military-bases-in-afghanistan"
 ASK = "participants"
 
 
@@ -54,14 +55,6 @@ def is_incremental(report: Report) -> bool:
     return report.by_rule is None
 
 
-STATEMENT = {
-    "iri": "id:joint-statement", "type": "JointStatement", "label": "A joint statement",
-    "adoptedAt": MEETING,
-    "expresses": {
-        "iri": "id:joint-position", "type": "Opposition", "label": "Against bases",
-        "opposedProposition": BASES,
-    },
-}  # fmt: skip
 NESTED = {
     "iri": "id:dmitry-zhirnov",
     "hasMembership": {
@@ -79,8 +72,8 @@ POOL: list[Node] = [
     took_part("india-perhaps", "id:india", certainty="possible"),
     took_part("iran-member", "id:iran", "tookPartAsMemberIn"),
     took_part("us-there", "id:united-states"),
-    claim("statement", STATEMENT),
-    claim("statement-again", STATEMENT),
+    claim("statement", JOINT_STATEMENT),
+    claim("statement-again", JOINT_STATEMENT),
     claim("adopted", {"iri": MEETING, "adopted": "id:joint-statement"}),
     claim("nested", NESTED),
     claim("recognition", RECOGNITION),
