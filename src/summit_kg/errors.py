@@ -48,4 +48,5 @@ def noted_in(problems: Problems) -> Iterator[None]:
     except InputProblem as error:
         if problems is None:
             raise
-        problems.append(error)
+        # Anew, for the one raised holds on to the frames beneath it, and these to answers.
+        problems.append(InputProblem(error.path, error.line, error.message))
