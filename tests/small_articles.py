@@ -12,6 +12,15 @@ from conftest import ROOT
 Node = dict[str, Any]
 DIGEST = "6e7c2d7e5bcd8bbb1b8cc6ba0ef1f4f4d4ee5d2b8a1f6a4e4c8f3a8c8f0d3a11"
 MEETING = "id:moscow-format-7"
+BASES = "id:foreign-military-bases-in-afghanistan"
+JOINT_STATEMENT = {
+    "iri": "id:joint-statement", "type": "JointStatement", "label": "A joint statement",
+    "adoptedAt": MEETING,
+    "expresses": {
+        "iri": "id:joint-position", "type": "Opposition", "label": "Against bases",
+        "opposedProposition": BASES,
+    },
+}  # fmt: skip
 
 
 def claim(name: str, asserts: Node, **changes: Any) -> Node:

@@ -8,8 +8,8 @@ import sys
 import time
 from pathlib import Path
 
-import pyoxigraph as ox
 import pytest
+from answers import rows_of
 from command_line import summit, summit_in
 from conftest import SLUG
 from small_articles import position, small_workspace, write_article
@@ -24,9 +24,7 @@ REFUSED = "who-refused-access"
 
 
 def rows(graph: summit_kg.KnowledgeGraph) -> list[str]:
-    solutions = graph.query(REFUSED, facility="Bagram")
-    assert isinstance(solutions, ox.QuerySolutions)
-    return [solution["refuserLabel"].value for solution in solutions]
+    return [row["refuserLabel"] for row in rows_of(graph, REFUSED, facility="Bagram")]
 
 
 def test_a_store_is_built_where_it_is_missing(workspace: Path) -> None:

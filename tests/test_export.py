@@ -6,6 +6,7 @@ from typing import Any, cast
 
 import pyoxigraph as ox
 import pytest
+from answers import canonical
 from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -33,12 +34,6 @@ def written(quads: Any, format_: str) -> bytes:
     out = io.BytesIO()
     export(selection_of(quads, "a test"), out, format_, context=CONTEXT)
     return out.getvalue()
-
-
-def canonical(quads: Any) -> ox.Dataset:
-    dataset = ox.Dataset(quads)
-    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    return dataset
 
 
 def read(data: bytes, format_: str) -> ox.Dataset:

@@ -22,6 +22,7 @@ from xml.etree import ElementTree as ET
 import pyoxigraph as ox
 import pytest
 import rdflib
+from answers import canonical
 from conftest import ROOT, beside_threads
 from test_golden_queries import CASES, QUERIES
 
@@ -47,12 +48,6 @@ def exports(seed: KnowledgeGraph, tmp_path_factory: pytest.TempPathFactory) -> P
             with (folder / f"{table}.{format_}").open("wb") as out:
                 assert seed.export(out, format_, table=table) > 10
     return folder
-
-
-def canonical(quads: Any) -> ox.Dataset:
-    dataset = ox.Dataset(quads)
-    dataset.canonicalize(ox.CanonicalizationAlgorithm.RDFC_1_0)
-    return dataset
 
 
 @pytest.fixture(scope="module")

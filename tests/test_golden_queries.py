@@ -4,7 +4,6 @@ Where an answer is meant to change: SUMMIT_KG_UPDATE_GOLDEN=1 python -m pytest
 tests/test_golden_queries.py, and read the difference before committing it.
 """
 
-import os
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,12 +13,12 @@ import pyoxigraph as ox
 import pytest
 import rdflib
 import yaml
+from answers import as_rdflib, hold_text_to_golden, hold_to_golden
 from conftest import ROOT
 
 from summit_kg.graph import KnowledgeGraph
 
 GOLDEN = ROOT / "tests" / "golden"
-UPDATE = os.environ.get("SUMMIT_KG_UPDATE_GOLDEN") == "1"
 XSD = "http://www.w3.org/2001/XMLSchema#"
 
 
@@ -51,11 +50,7 @@ QUERIES = sorted(path.stem for path in (ROOT / "queries").glob("*.rq"))
 @pytest.fixture(scope="session")
 def in_rdflib(seed: KnowledgeGraph) -> rdflib.Dataset:
     """The same data in rdflib's own store, for its own engine."""
-    dataset = rdflib.Dataset(default_union=False)
-    dumped = seed.oxigraph.dump(format=ox.RdfFormat.N_QUADS)
-    assert dumped is not None
-    dataset.parse(data=dumped, format="nquads")
-    return dataset
+    return as_rdflib(seed)
 
 
 def test_there_are_enough_queries_and_each_has_a_golden_result() -> None:
@@ -69,18 +64,10 @@ def test_there_are_enough_queries_and_each_has_a_golden_result() -> None:
 def test_the_result_is_the_golden_one(seed: KnowledgeGraph, case: Case) -> None:
     results = seed.query(case.query, **case.values)
     if isinstance(results, ox.QueryTriples):
-        suffix = "nt"
         text = "".join(f"{triple} .\n" for triple in sorted(set(results), key=str))
+        hold_text_to_golden(text, GOLDEN / f"{case.name}.nt")
     else:
-        assert isinstance(results, ox.QuerySolutions)
-        suffix = "csv"
-        written = results.serialize(format=ox.QueryResultsFormat.CSV)
-        assert written is not None
-        text = written.decode().replace("\r\n", "\n")
-    file = GOLDEN / f"{case.name}.{suffix}"
-    if UPDATE:
-        file.write_text(text, "utf-8")
-    assert text == file.read_text("utf-8")
+        hold_to_golden(results, GOLDEN / f"{case.name}.csv")
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)

@@ -14,6 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from small_articles import (
+    BASES,
+    JOINT_STATEMENT,
     MEETING,
     Node,
     absent,
@@ -29,7 +31,6 @@ import summit_kg
 from summit_kg.builder import Report
 from summit_kg.store import generations
 
-BASES = "id:foreign-military-bases-in-afghanistan"
 ASK = "participants"
 
 
@@ -54,14 +55,6 @@ def is_incremental(report: Report) -> bool:
     return report.by_rule is None
 
 
-STATEMENT = {
-    "iri": "id:joint-statement", "type": "JointStatement", "label": "A joint statement",
-    "adoptedAt": MEETING,
-    "expresses": {
-        "iri": "id:joint-position", "type": "Opposition", "label": "Against bases",
-        "opposedProposition": BASES,
-    },
-}  # fmt: skip
 NESTED = {
     "iri": "id:dmitry-zhirnov",
     "hasMembership": {
@@ -79,8 +72,8 @@ POOL: list[Node] = [
     took_part("india-perhaps", "id:india", certainty="possible"),
     took_part("iran-member", "id:iran", "tookPartAsMemberIn"),
     took_part("us-there", "id:united-states"),
-    claim("statement", STATEMENT),
-    claim("statement-again", STATEMENT),
+    claim("statement", JOINT_STATEMENT),
+    claim("statement-again", JOINT_STATEMENT),
     claim("adopted", {"iri": MEETING, "adopted": "id:joint-statement"}),
     claim("nested", NESTED),
     claim("recognition", RECOGNITION),
@@ -340,10 +333,10 @@ def test_an_incremental_build_killed_at_a_step_leaves_the_old_store(
     write_article(root, "two", [BY_NAME["statement"]])
     places = {
         "clone": "generations.clone", "commit": "facts.Revision.commit",
-        "write_labels": "builder.write_labels", "make_current": "generations.make_current",
+        "write_labels": "generation.write_labels", "make_current": "generations.make_current",
     }  # fmt: skip
     killed = (
-        "import os, sys; from summit_kg import builder; from summit_kg.reason import facts; "
+        "import os, sys; from summit_kg.builder import generation; from summit_kg.reason import facts; "
         "from summit_kg.store import generations; "
         f"{places[step]} = lambda *_: os._exit(9); "
         "import summit_kg; summit_kg.build(sys.argv[1])"

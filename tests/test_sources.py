@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pyoxigraph as ox
 import pytest
+from answers import solutions
 from conftest import SLUG
 
 from summit_kg.builder import build_in_memory
@@ -69,8 +70,7 @@ def test_a_claim_of_a_source_without_text_rests_on_the_whole_source(source: Path
           OPTIONAL { ?article summit:textLength ?length }
         }"""
     )
-    assert isinstance(rows, ox.QuerySolutions)
-    assert [[term and term.value for term in row] for row in rows] == [
+    assert [[term and term.value for term in row] for row in solutions(rows)] == [
         ["wire-1", "an agency", None, None, None]
     ]
 

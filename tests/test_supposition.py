@@ -16,6 +16,7 @@ import pyoxigraph as ox
 import pytest
 from command_line import summit
 from small_articles import (
+    BASES,
     MEETING,
     absent,
     position,
@@ -34,7 +35,6 @@ from summit_kg.store import generations
 
 FORECAST = "others-likely-to-recognise"
 NAME = f"bagram-betrayal/{FORECAST}"
-BASES = "id:foreign-military-bases-in-afghanistan"
 GRAPH = "https://w3id.org/summit-kg/graph/claim/bagram-betrayal/"
 INFERRED = ox.NamedNode("https://w3id.org/summit-kg/graph/inferred")
 

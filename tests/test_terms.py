@@ -5,7 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summit_kg.terms import expand_curie, is_iri, literal, shorten, suggestion
+from summit_kg.terms import (
+    article_name,
+    claim_name,
+    expand_curie,
+    is_iri,
+    literal,
+    shorten,
+    suggestion,
+)
 
 ID = "https://w3id.org/summit-kg/id/"
 
@@ -34,6 +42,14 @@ def test_half_a_surrogate_pair_is_refused() -> None:
 def test_iris_are_shortened_and_come_back(iri: str, short: str) -> None:
     assert shorten(iri) == short
     assert (expand_curie(short) or short.strip("<>")) == iri
+
+
+@pytest.mark.parametrize("shown", ["{}", "<{}>"])
+def test_a_claim_is_named_with_its_article(shown: str) -> None:
+    claim = shown.format(ID + "article/bagram-betrayal/access-refused")
+    assert claim_name(claim) == "bagram-betrayal/access-refused"
+    assert article_name(claim) == "bagram-betrayal"
+    assert article_name(shown.format(ID + "article/bagram-betrayal")) == "bagram-betrayal"
 
 
 @pytest.mark.parametrize("text", ["", "a b", "rel/ative", "http://x/<y>", "http://x/{y}", "id"])

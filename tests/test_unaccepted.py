@@ -6,11 +6,12 @@ import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
-import pyoxigraph as ox
 import pytest
+from answers import solutions
 from command_line import summit_in
 from small_articles import (
-    MEETING,
+    BASES,
+    JOINT_STATEMENT,
     absent,
     claim,
     position,
@@ -24,15 +25,6 @@ from summit_kg.graph import KnowledgeGraph
 from summit_kg.reason.explanation import claims_behind
 from summit_kg.reason.explanation_text import written
 
-BASES = "id:foreign-military-bases-in-afghanistan"
-JOINT = {
-    "iri": "id:joint-statement", "type": "JointStatement", "label": "A joint statement",
-    "adoptedAt": MEETING,
-    "expresses": {
-        "iri": "id:joint-position", "type": "Opposition", "label": "Against bases",
-        "opposedProposition": BASES,
-    },
-}  # fmt: skip
 WHY = ("Iran", "opposes", BASES)
 
 
@@ -41,7 +33,7 @@ def root(tmp_path: Path) -> Path:
     root = small_workspace(tmp_path / "workspace")
     member = "tookPartAsMemberIn"
     write_article(root, "one", [
-        claim("joint", JOINT, claimType="interpretation"),
+        claim("joint", JOINT_STATEMENT, claimType="interpretation"),
         took_part("india-member", "id:india", member),
     ])  # fmt: skip
     write_article(root, "two", [
@@ -154,8 +146,7 @@ def test_every_would_be_fact_of_the_sources_is_found_with_claims_that_give_it(
         "PREFIX s: <https://w3id.org/summit-kg/ontology#> "
         "SELECT ?c { ?c s:accepted false ; s:polarity s:positive }"
     )
-    assert isinstance(answer, ox.QuerySolutions)
-    supposed = corpus.suppose([str(row["c"]) for row in answer])
+    supposed = corpus.suppose([str(row["c"]) for row in solutions(answer)])
     goals = [triple for triple, text in supposed.follows if " · opposes · " in text]
     assert len(goals) > 10
     for goal in goals:

@@ -1,5 +1,8 @@
 """The errors of summit-kg: one root, one line each."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class SummitKGError(Exception):
     """Something could not be done; its message says what, where and what to do."""
@@ -47,3 +50,19 @@ class MissingPackage(SummitKGError):
 
 class StoreProblem(SummitKGError):
     """A store cannot be opened, read or written."""
+
+
+Problems = list[InputProblem] | None
+"""Takes what is wrong with files, so that all of it is told; with None, the first is raised."""
+
+
+@contextmanager
+def noted_in(problems: Problems) -> Iterator[None]:
+    """Note what is wrong with a file where that is wanted, and go on after it."""
+    try:
+        yield
+    except InputProblem as error:
+        if problems is None:
+            raise
+        # Anew, for the one raised holds on to the frames beneath it, and these to answers.
+        problems.append(InputProblem(error.path, error.line, error.message))

@@ -1,7 +1,6 @@
 """A graph to be asked: queries, explanations, pictures, exports, and what rdflib makes of it."""
 
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO, Self, Unpack
 import pyoxigraph as ox
 
 from summit_kg import workspace as workspaces
-from summit_kg.errors import InputProblem, UsageProblem
+from summit_kg.errors import UsageProblem
 from summit_kg.query.binder import bind, entity_iri
 from summit_kg.query.catalogue import Catalogue, named
 from summit_kg.store.embedded import EmbeddedStore
@@ -39,7 +38,6 @@ Listener = Callable[[str], None]
 Value = str | int | float | date | ox.NamedNode | ox.Literal
 CLASHING = "what is supposed clashes with what is known; summit-kg reason --suppose shows where"
 _TEXTS_KEPT = 1000
-_SPACED_IRI = re.compile(r"<https?://[^<>\n]*\s[^<>\n]*>")
 
 
 def silent(message: str) -> None:
@@ -143,7 +141,9 @@ class KnowledgeGraph:
         try:
             return self.store.query(text)
         except SyntaxError as error:
-            raise _query_problem(error, text, shown) from error
+            from summit_kg.query.malformed import query_problem
+
+            raise query_problem(error, text, shown) from error
 
     def validate(self, *files: str) -> "Validation":
         """Return what is wrong with the files that the graph is built from (see `validate`).
@@ -518,28 +518,3 @@ def _texts(value: Value | Sequence[Value]) -> list[str]:
     if isinstance(value, str | int | float | date):
         return [str(value)]
     return [text for one in value for text in _texts(one)]
-
-
-def _query_problem(error: SyntaxError, text: str, shown: str) -> InputProblem:
-    """Return what is wrong with a query: a prefix that it lacks, else what the engine says."""
-    from summit_kg.query.tokens import prefixes
-    from summit_kg.store.base import malformed_sparql
-    from summit_kg.vocabulary import PREFIXES
-
-    if not text.strip():
-        return InputProblem(shown, None, "the query is empty")
-    spaced = _SPACED_IRI.search(text)
-    if spaced is not None:
-        line = text.count("\n", 0, spaced.start()) + 1
-        return InputProblem(shown, line, f"{spaced[0][:200]} has a space; write %20 in its place")
-    declared, used = prefixes(text)
-    for prefix, place in used.items():
-        if prefix not in dict(declared):
-            namespace = PREFIXES.get(prefix, "…")
-            line = text.count("\n", 0, place) + 1
-            return InputProblem(
-                shown,
-                line,
-                f"the prefix {prefix}: is not declared; add PREFIX {prefix}: <{namespace}>",
-            )
-    return malformed_sparql(error, shown)

@@ -4,7 +4,7 @@ import re
 
 import pyoxigraph as ox
 
-from summit_kg.vocabulary import ID, PREFIXES, XSD
+from summit_kg.vocabulary import ARTICLE, ID, PREFIXES, XSD
 
 _CURIE = re.compile(r"([A-Za-z][\w.-]*)?:([^\s<>\"{}|\\^`\x00-\x20]*)\Z")
 _LOCAL_NAME = re.compile(r"[A-Za-z0-9_](?:[\w-]|\.(?=[\w-]))*\Z")
@@ -74,6 +74,19 @@ def shorten(text: str) -> str:
     if text.startswith(ID):
         return "id:" + text[len(ID) :]
     return f"<{text}>"
+
+
+def claim_name(claim: str) -> str:
+    """Return a claim's name with that of its article, such as `bagram-betrayal/access-refused`.
+
+    :param claim: its IRI, bare or in N-Triples form
+    """
+    return claim.strip("<>").removeprefix(ARTICLE)
+
+
+def article_name(iri: str) -> str:
+    """Return the name of an article from its IRI, or from that of a sentence or claim of it."""
+    return claim_name(iri).partition("/")[0]
 
 
 def suggestion(name: str, known: list[str]) -> str:

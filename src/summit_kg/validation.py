@@ -19,8 +19,8 @@ from summit_kg.load.policy import read_policy
 from summit_kg.reason.consistency import Contradiction, Inconsistency, together
 from summit_kg.reason.disputes import Dispute, Side, disputes
 from summit_kg.reason.reasoner import Reasoner
-from summit_kg.terms import expand_curie, shorten
-from summit_kg.vocabulary import ARTICLE, CLAIM_GRAPH
+from summit_kg.terms import claim_name, expand_curie, shorten
+from summit_kg.vocabulary import CLAIM_GRAPH
 from summit_kg.workspace import Workspace
 
 _SEVERITIES = {"Violation": Level.ERROR, "Warning": Level.WARN, "Info": Level.INFO}
@@ -231,7 +231,7 @@ def _of_contradictions(
     """Yield each contradiction at one of its claims, at one in the files chosen if there is any."""
     rule = "undecided" if undecided else "contradiction"
     for found in inconsistency.contradictions:
-        ways = [" and ".join(map(_claim_name, claims)) for claims in found.ways_out]
+        ways = [" and ".join(map(claim_name, claims)) for claims in found.ways_out]
         ways += ["the statement in " + place for place in found.places[: len(found.others)]]
         hint = f"withdraw or mend {', or '.join(ways)}"
         if undecided:
@@ -239,7 +239,7 @@ def _of_contradictions(
         where = [*_places_of(found, places), (None, None)]
         path, line = next((place for place in where if place[0] in chosen), where[0])
         said = "; ".join(claim.statement for claim in found.claims) or "; ".join(_facts(found))
-        names = ", ".join(_claim_name(claim.claim) for claim in found.claims) or None
+        names = ", ".join(claim_name(claim.claim) for claim in found.claims) or None
         message = f"{found.kind}: {said}"
         yield Problem(Level.ERROR, "contradictions", rule, message, hint, path, line, names)
 
@@ -281,7 +281,7 @@ def _of_disputes(found: list[Dispute], places: Places) -> Iterator[Problem]:
             continue
         path, line = places.of_claim(lost[0].claim[1:-1])
         message = f"{dispute.kind}: {'; against '.join(map(_said, dispute.sides))}"
-        names = ", ".join(_claim_name(claim.claim) for claim in lost)
+        names = ", ".join(claim_name(claim.claim) for claim in lost)
         hint = "nothing need be done; summit-kg disputes shows all claims of it"
         yield Problem(Level.INFO, "disputes", "settled", message, hint, path, line, names)
 
@@ -297,10 +297,6 @@ def _places_of(found: Contradiction, places: Places) -> Iterator[Place]:
     for place in found.places:
         path, _, line = place.rpartition(":")
         yield (path, int(line)) if line.isdigit() else (place, None)
-
-
-def _claim_name(claim: str) -> str:
-    return claim.strip("<>").removeprefix(ARTICLE)
 
 
 def _node(shown: str) -> ox.NamedNode | ox.BlankNode:

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pyoxigraph as ox
 
 from summit_kg.check.report import Coverage
-from summit_kg.vocabulary import ARTICLE, OA, RDF, SUMMIT
+from summit_kg.terms import article_name
+from summit_kg.vocabulary import OA, RDF, SUMMIT
 
 _VIEW = ox.DefaultGraph()
 _TYPE, _SENTENCE = ox.NamedNode(RDF + "type"), ox.NamedNode(SUMMIT + "Sentence")
@@ -25,7 +26,7 @@ def coverage(store: ox.Store, path: str) -> list[Coverage]:
     sentences: dict[str, list[ox.NamedNode]] = {}
     for quad in store.quads_for_pattern(None, _TYPE, _SENTENCE, _VIEW):
         assert isinstance(quad.subject, ox.NamedNode)
-        slug = quad.subject.value.removeprefix(ARTICLE).partition("/")[0]
+        slug = article_name(quad.subject.value)
         sentences.setdefault(slug, []).append(quad.subject)
     return [
         Coverage(

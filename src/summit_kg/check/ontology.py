@@ -14,7 +14,7 @@ from summit_kg.load.yaml_source import read_text
 from summit_kg.reason.owl_profile import FOREIGN_DATATYPE, profile_problems
 from summit_kg.reason.sources import file_triples, line_of
 from summit_kg.reason.triples import TYPE, Triples
-from summit_kg.terms import shorten, suggestion
+from summit_kg.terms import article_name, shorten, suggestion
 from summit_kg.vocabulary import ARTICLE, ID, OWL, RDFS, SKOS, SUMMIT
 from summit_kg.workspace import Workspace
 
@@ -198,7 +198,7 @@ class OntologyReport:
                     continue
                 if thing.value in told or self._is_described(thing.value):
                     continue
-                slug = thing.value.removeprefix(ARTICLE).partition("/")[0]
+                slug = article_name(thing.value)
                 if not thing.value.startswith(ARTICLE) or self._is_described(ARTICLE + slug):
                     told.add(thing.value)
                     yield self._broken(Level.ERROR, shorten(thing.value), path, triple)

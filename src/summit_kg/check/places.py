@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from summit_kg.errors import InputProblem
 from summit_kg.load.yaml_source import Entry, read_yaml
 from summit_kg.reason.sources import Sources
-from summit_kg.terms import expand_curie
+from summit_kg.terms import claim_name, expand_curie
 from summit_kg.vocabulary import ARTICLE, CLAIM_GRAPH, INFERRED_GRAPH, RDF, SUMMIT
 from summit_kg.workspace import Workspace
 
@@ -51,7 +51,7 @@ class Places:
 
     def of_claim(self, iri: str) -> Place:
         """Return the file and line of a claim."""
-        return self._in_article(iri.removeprefix(ARTICLE), None)
+        return self._in_article(claim_name(iri), None)
 
     def _of_blank_node(self, node: ox.BlankNode) -> Place:
         slug, _, rest = node.value.partition(".")

@@ -2,7 +2,6 @@
 
 import json
 import re
-import textwrap
 from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
@@ -15,6 +14,7 @@ from summit_kg.reason.inconsistency_text import (
     inconsistency_markdown,
     inconsistency_text,
 )
+from summit_kg.text_width import WIDTH, filled
 from summit_kg.version import __version__
 
 FORMATS = ("text", "md", "json", "sarif", "junit")
@@ -31,7 +31,7 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def written(
-    validation: Validation, format_: str, *, width: int = 100, fail_on: Level = Level.ERROR
+    validation: Validation, format_: str, *, width: int = WIDTH, fail_on: Level = Level.ERROR
 ) -> str:
     """Return a validation in one of `FORMATS`.
 
@@ -63,14 +63,7 @@ def _text(validation: Validation, width: int) -> str:
 def _lines(problem: Problem, width: int) -> Iterator[str]:
     yield f"{problem.where}: {problem.level} {problem.source}/{problem.rule}"
     for text in (problem.message, f"→ {problem.hint}"):
-        yield from textwrap.wrap(
-            text,
-            max(width, 40),
-            initial_indent="  ",
-            subsequent_indent="  ",
-            break_on_hyphens=False,
-            break_long_words=False,
-        )
+        yield filled(text, width, "  ", "  ")
 
 
 def _markdown(validation: Validation) -> str:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from summit_kg.cli.options import graph_options, listener, terminal_width
+from summit_kg.cli.options import graph_options, listener, text_width
 from summit_kg.cli.problems import say
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def told(report: "Report", text: str, *, quiet: bool) -> int:
     if report.inconsistency is None and not quiet:
         say(text)
     contradictory = BARE if report.bare else CONTRADICTORY
-    width = terminal_width("-") or 100
+    width = text_width("-")
     for found, message in ((report.inconsistency, contradictory), (report.undecided, UNDECIDED)):
         if found is not None:
             say(message)

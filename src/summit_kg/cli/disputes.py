@@ -4,15 +4,14 @@ import click
 
 from summit_kg.cli.options import (
     as_of_option,
-    format_of,
     graph_options,
     opened,
     output_file,
     output_options,
-    terminal_width,
+    report_format,
+    text_width,
 )
 from summit_kg.cli.problems import say
-from summit_kg.errors import UsageProblem
 
 FORMATS = ("text", "md", "json")
 
@@ -36,16 +35,13 @@ def disputes_command(
     why. Ends with 1 where the policy prefers no side in one of them, and nobody left it open.
     """
     del verbose
-    name = format_of(output, format_, "text")
-    if name not in FORMATS:
-        known = ", ".join(FORMATS)
-        raise UsageProblem(f"disputes cannot be written as {name!r}; choose one of {known}")
+    name = report_format(output, format_, FORMATS, "disputes")
     with opened(workspace, store, quiet=quiet, as_of=as_of) as graph:
         found = graph.disputes()
     from summit_kg.reason.dispute_text import written
 
     with output_file(output) as out:
-        out.write(written(found, name, terminal_width(output) or 100).encode())
+        out.write(written(found, name, text_width(output)).encode())
     undecided = sum(dispute.undecided for dispute in found)
     if not quiet:
         count = f"{len(found)} dispute{'s' if len(found) != 1 else ''}"

@@ -16,7 +16,7 @@ from summit_kg.cli.options import (
     output_file,
     output_options,
     report_format,
-    terminal_width,
+    text_width,
     within,
 )
 from summit_kg.cli.problems import numbered, say
@@ -76,7 +76,7 @@ def explain_command(
 
         found = graph.explain(subject, property_, object_, at_most=limit if all_ else 1)
         holds = found.holds
-        text = written([found], name, terminal_width(output) or 100)
+        text = written([found], name, text_width(output))
         with output_file(output) as out:
             out.write(text.encode())
 
@@ -114,7 +114,7 @@ def write_explained(
             mark = None if marks is None else marks.of(row.values.values())
             first = {} if mark is None else {COLUMN: (mark, mark.value)}
             rows.append(ShownRow(first | cells, row.explanations, row.claims))
-        shown = written_rows(rows, name, terminal_width(output) or 100)
+        shown = written_rows(rows, name, text_width(output))
         with output_file(output) as out:
             out.write(shown.encode())
         if not quiet and next(found, None) is not None:

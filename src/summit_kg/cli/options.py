@@ -15,6 +15,7 @@ from summit_kg.cli.problems import say
 from summit_kg.datatypes import MOST_SECONDS
 from summit_kg.errors import StoreProblem, SummitKGError, UsageProblem
 from summit_kg.safe_file import replace, require_unprotected
+from summit_kg.text_width import WIDTH
 
 if TYPE_CHECKING:
     from summit_kg.graph import KnowledgeGraph
@@ -167,6 +168,11 @@ def terminal_width(output: str) -> int | None:
         return os.get_terminal_size(sys.stdout.fileno()).columns
     except OSError:
         return 80
+
+
+def text_width(output: str) -> int:
+    """Return how wide text shall be that goes to the output."""
+    return terminal_width(output) or WIDTH
 
 
 _unfinished: set[str] = set()

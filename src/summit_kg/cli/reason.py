@@ -12,7 +12,7 @@ from summit_kg.cli.options import (
     output_file,
     output_options,
     report_format,
-    terminal_width,
+    text_width,
 )
 from summit_kg.cli.problems import say
 from summit_kg.errors import UsageProblem
@@ -107,7 +107,7 @@ def _suppose(
     with opened(workspace, store, quiet=quiet, as_of=as_of) as graph:
         supposition = graph.suppose(claims)
     with output_file(output) as file:
-        file.write(supposition_written(supposition, name, terminal_width(output) or 100).encode())
+        file.write(supposition_written(supposition, name, text_width(output)).encode())
     return 0 if supposition.inconsistency is None else 1
 
 
@@ -138,7 +138,7 @@ def _describe(
         undecided = graph.undecided
         if undecided and quiet:  # else it was said when the graph was opened
             say(UNDECIDED)
-        text = report.written(name, terminal_width(output) or 100)
+        text = report.written(name, text_width(output))
     with output_file(output) as file:
         file.write(text.encode())
     clean = conclusions.consistent and not conclusions.clashes and not undecided

@@ -10,6 +10,7 @@ import pyoxigraph as ox
 
 from summit_kg.cli.problems import say
 from summit_kg.query.results import Row, Table
+from summit_kg.text_width import WIDTH
 
 if TYPE_CHECKING:
     from summit_kg.article_text import MarkedSentence
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
 COLUMN = "sentenceText"
 _AT_ONCE = 200
-_WIDTH = 100
 _NOT_SHOWN = dict.fromkeys(
     [*range(32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)], " "
 )
@@ -126,7 +126,7 @@ def sentences_below(table: Table, format_: str, width: int | None, witness: Witn
             if format_ == "md":
                 lines += ["", f"{name}: {words}"]
             else:
-                lines += wrapped(f"{name}  {words}", width or _WIDTH)
+                lines += wrapped(f"{name}  {words}", width or WIDTH)
     if witness.wanted:
         missing = {name.rsplit("/", 2)[-2] for name in table.named.keys() - table.found}
         for slug in sorted(missing):

@@ -7,7 +7,7 @@ from summit_kg.cli.options import (
     graph_options,
     output_file,
     output_options,
-    terminal_width,
+    text_width,
 )
 from summit_kg.cli.problems import say
 from summit_kg.errors import UsageProblem
@@ -55,7 +55,7 @@ def validate_command(
     level = None if fail_on == "never" else Level(fail_on.upper())
     with output_file(output) as out:
         validation = validate(workspace, *files)
-        width = terminal_width(output) or 100
+        width = text_width(output)
         text = written(validation, name, width=width, fail_on=level or Level.ERROR)
         out.write(text.encode("utf-8", "backslashreplace"))
     if not quiet:

@@ -6,6 +6,7 @@ import pyoxigraph as ox
 
 from summit_kg.export.claims import VIEW, ClaimRecord, Reader, local, text
 from summit_kg.vocabulary import RDF, RDFS, SUMMIT
+from summit_kg.walks import reach
 
 EVENTS = (
     "event_id", "event_date", "date_basis", "source_actor", "source_actor_label", "source_country",
@@ -72,13 +73,7 @@ class _Coder:
         self.recipients = self._below("recipient") | {SUMMIT + "directedAt"}
 
     def _below(self, name: str) -> set[str]:
-        found, queue = set(), [SUMMIT + name]
-        while queue:
-            property_ = queue.pop()
-            if property_ not in found:
-                found.add(property_)
-                queue += self._subjects(RDFS + "subPropertyOf", property_)
-        return found
+        return reach([SUMMIT + name], lambda p: self._subjects(RDFS + "subPropertyOf", p))
 
     def _subjects(self, predicate: str, object_: str) -> list[str]:
         quads = self.reader.store.quads_for_pattern(

@@ -15,8 +15,8 @@ from summit_kg.export.claims import ClaimRecord, Reader
 from summit_kg.export.statements import Statements
 from summit_kg.export.structure import subjects
 from summit_kg.export.turtle import TurtleWriter
-from summit_kg.terms import iri, literal
-from summit_kg.vocabulary import ARTICLE, DCTERMS, OA, PREFIXES, RDF, SUMMIT, XSD
+from summit_kg.terms import claim_name, iri, literal
+from summit_kg.vocabulary import DCTERMS, OA, PREFIXES, RDF, SUMMIT, XSD
 
 NANOPUBLICATION = "https://w3id.org/summit-kg/np/"
 _NP = PREFIXES["np"]
@@ -37,7 +37,7 @@ def write_nanopublications(
     count = 0
     for claim in Reader(store).claims(article, about):
         count += 1
-        me = NANOPUBLICATION + claim.iri.removeprefix(ARTICLE)
+        me = NANOPUBLICATION + claim_name(claim.iri)
         for name, lines in _graphs(claim, me):
             out.write(b"\n" + writer.term(_node(f"{me}#{name}"), b"") + b" {\n")
             writer.write(subjects([sorted(lines)]), out, b"    ")

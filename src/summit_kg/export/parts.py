@@ -17,7 +17,7 @@ from summit_kg.export.selection import (
     view,
 )
 from summit_kg.export.statements import Ticker
-from summit_kg.terms import shorten, suggestion
+from summit_kg.terms import article_name, shorten, suggestion
 from summit_kg.vocabulary import ARTICLE, RDF, SUMMIT
 
 if TYPE_CHECKING:
@@ -227,7 +227,7 @@ def _article(graph: Graph, text: str) -> str:
     articles = {quad.subject.value for quad in found if isinstance(quad.subject, ox.NamedNode)}
     if ARTICLE + text in articles:
         return ARTICLE + text
-    slugs = sorted(iri.removeprefix(ARTICLE) for iri in articles)
+    slugs = sorted(map(article_name, articles))
     try:
         iri = graph.entity(text)
     except UsageProblem as error:

@@ -1,8 +1,10 @@
 """Where things stand so that none overlaps another."""
 
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from itertools import pairwise
 from typing import TypeVar
+
+from summit_kg.walks import left_in_depth
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -46,7 +48,7 @@ def layers(nodes: Iterable[Key], links: Iterable[tuple[Key, Key]]) -> dict[Key, 
         if source != target:
             onward[source].append(target)
     entered = {target for targets in onward.values() for target in targets}
-    order = _after_what_they_lead_to([*(n for n in onward if n not in entered), *onward], onward)
+    order = left_in_depth([*(n for n in onward if n not in entered), *onward], onward)
     place = {node: number for number, node in enumerate(order)}
     column = dict.fromkeys(onward, 0)
     for node in reversed(order):
@@ -54,27 +56,6 @@ def layers(nodes: Iterable[Key], links: Iterable[tuple[Key, Key]]) -> dict[Key, 
             if place[target] < place[node]:
                 column[target] = max(column[target], column[node] + 1)
     return column
-
-
-def _after_what_they_lead_to(starts: Iterable[Key], onward: Mapping[Key, list[Key]]) -> list[Key]:
-    """Return the nodes in the order in which a search in depth leaves them."""
-    order: list[Key] = []
-    seen: set[Key] = set()
-    for start in starts:
-        if start in seen:
-            continue
-        seen.add(start)
-        way = [(start, iter(onward[start]))]
-        while way:
-            node, rest = way[-1]
-            following = next((target for target in rest if target not in seen), None)
-            if following is None:
-                order.append(node)
-                way.pop()
-            else:
-                seen.add(following)
-                way.append((following, iter(onward[following])))
-    return order
 
 
 def untangled(

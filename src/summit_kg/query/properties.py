@@ -1,12 +1,13 @@
 """What properties are called, and which of them say the same or less."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol, TypeVar
 
 from summit_kg.picture import ASSUMED, BASES, SAID, STATED
 from summit_kg.query.names import Ask, readable, rows
 from summit_kg.vocabulary import OWL, RDFS, SUMMIT
+from summit_kg.walks import reach
 
 BASIS_OF_CLAIM = f"""BIND(IF(!?accepted, "{SAID}",
     IF(?type = <{SUMMIT}assumption>, "{ASSUMED}", "{STATED}")) AS ?basis)"""
@@ -66,17 +67,13 @@ class Properties:
     def implied(self, property_: str) -> set[tuple[str, bool]]:
         """Return the properties that hold where one does, and whether with the ends exchanged."""
         if property_ not in self._implied:
-            found: set[tuple[str, bool]] = {(property_, False)}
-            queue = [(property_, False)]
-            while queue:
-                name, turned = queue.pop()
-                for other, turns in self._onward.get(name, ()):
-                    step = (other, turned != turns)
-                    if step not in found:
-                        found.add(step)
-                        queue.append(step)
-            self._implied[property_] = found
+            self._implied[property_] = reach([(property_, False)], self._steps)
         return self._implied[property_]
+
+    def _steps(self, before: tuple[str, bool]) -> Iterator[tuple[str, bool]]:
+        name, turned = before
+        for other, turns in self._onward.get(name, ()):
+            yield other, turned != turns
 
     def without_what_follows(self, statements: Sequence[Said]) -> list[Said]:
         """Return the statements less those that another, at least as well known, implies."""

@@ -1,5 +1,6 @@
 """Which triples an answer's row rests on: the query's patterns with the row's values in them."""
 
+import gc
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -10,7 +11,7 @@ from summit_kg.errors import UsageProblem
 from summit_kg.query.grouping import Grouping, groupings
 from summit_kg.reason.closure import is_premise
 from summit_kg.reason.explanation import Explanation, claims_behind, explain
-from summit_kg.reason.facts import parse_term
+from summit_kg.reason.facts import as_text, parse_term
 from summit_kg.reason.reasoner import Reasoner
 from summit_kg.reason.schema import states_schema
 from summit_kg.reason.witnesses import Witness, Witnesses, Words
@@ -61,12 +62,7 @@ def patterns_of(sparql: str) -> Patterns:
 
     :raises UsageProblem: where the query is no SELECT
     """
-    from concurrent.futures import ThreadPoolExecutor
-
-    # In a thread: the parser leaves rings of references that hold on to all frames beneath it, and
-    # the engine's answers, which those of a caller may hold, are to be freed where they were made.
-    with ThreadPoolExecutor(1) as aside:
-        algebra = aside.submit(_algebra, sparql).result()
+    algebra = _algebra(sparql)
     if algebra.name != "SelectQuery":
         raise UsageProblem("only the rows of a SELECT query can be explained")
     patterns = Patterns.empty()
@@ -75,9 +71,18 @@ def patterns_of(sparql: str) -> Patterns:
 
 
 def _algebra(sparql: str) -> Any:
-    from rdflib.plugins.sparql import prepareQuery
+    # The parser leaves rings of references, which hold on to the frames of all callers, and so to
+    # answers of the engine, which wants these freed in this thread: what is young is cleared here.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        from rdflib.plugins.sparql import prepareQuery
 
-    return prepareQuery(sparql).algebra
+        return prepareQuery(sparql).algebra
+    finally:
+        gc.collect(0)
+        if collecting:
+            gc.enable()
 
 
 def _collect(node: Any, found: Patterns, queries: list[Grouping], graph: str = "") -> None:
@@ -173,8 +178,7 @@ def explained_rows(
         explanations = []
         for triple in facts:
             if triple not in explained:
-                text = str(triple.subject), str(triple.predicate), str(triple.object)
-                explained[triple] = explain(store, reasoner, text, words=words)
+                explained[triple] = explain(store, reasoner, as_text(triple), words=words)
             explanations.append(explained[triple])
         told = {claim.claim for claim in claims_behind(explanations)}
         claims = [witnesses.claim(claim) for claim in spoken_of if claim not in told]

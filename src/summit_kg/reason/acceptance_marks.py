@@ -37,12 +37,16 @@ def asserted(store: ox.Store, claims: Iterable[str]) -> list[Triple]:
 
 
 def mark(
-    store: ox.Store, claim: str, *, accepted: bool, reason: str, disputed: bool = True
+    store: ox.Store, claim: str, *, accepted: bool, reason: str, disputed: bool | None = True
 ) -> None:
-    """Write to a claim whether it is accepted, why, and whether it is disputed."""
+    """Write to a claim whether it is accepted, why, and whether it is disputed.
+
+    :param disputed: None leaves that as it is
+    """
     node = ox.NamedNode(claim[1:-1])
-    stands = ox.Quad(node, _DISPUTED, ox.Literal(True), _VIEW)
-    (store.add if disputed else store.remove)(stands)
+    if disputed is not None:
+        stands = ox.Quad(node, _DISPUTED, ox.Literal(True), _VIEW)
+        (store.add if disputed else store.remove)(stands)
     for predicate, value in ((_ACCEPTED, ox.Literal(accepted)), (_REASON, ox.Literal(reason))):
         for quad in list(store.quads_for_pattern(node, predicate, None, _VIEW)):
             store.remove(quad)

@@ -7,20 +7,18 @@ property; each class is a relation of its own.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from summit_kg.reason.relation import LOW, Numbers, Relation, matches, pack, within
 from summit_kg.reason.rule import Atom, Rule
 from summit_kg.reason.rules import EQUALITY
 from summit_kg.reason.schema import SAME_AS, THING, TYPE, Schema, Triple, states_schema
 from summit_kg.reason.values import differ
+from summit_kg.walks import left_in_depth
 
-Numbers = NDArray[np.int64]
 Bindings = dict[str, Numbers]
-_LOW = np.int64(0xFFFFFFFF)
-_NONE: Numbers = np.empty(0, dtype=np.int64)
 
 
 class Fact(NamedTuple):
@@ -37,70 +35,13 @@ class ClashInstance(NamedTuple):
     facts: tuple[Triple, ...]
 
 
-class _Relation:
-    """Pairs of term numbers: sorted, without doubles; what came last is kept apart."""
-
-    def __init__(self) -> None:
-        self.pairs = _NONE
-        self.pending: list[tuple[Numbers, int]] = []
-        self.derived: list[tuple[Numbers, Numbers]] = []
-        self._turned: Numbers | None = None
-
-    def state(self, subjects: Sequence[int], objects: Sequence[int]) -> None:
-        """Take in facts that are stated."""
-        pairs = (np.array(subjects, dtype=np.int64) << 32) | np.array(objects, dtype=np.int64)
-        self.pairs = np.unique(np.concatenate([self.pairs, pairs]))
-        self._turned = None
-
-    def merge(self) -> Numbers:
-        """Take in what is pending and return what of it is new."""
-        if not self.pending:
-            return _NONE
-        pairs = np.concatenate([batch for batch, _ in self.pending])
-        rules = np.repeat(
-            np.array([rule for _, rule in self.pending], dtype=np.int64),
-            [len(batch) for batch, _ in self.pending],
-        )
-        self.pending = []
-        pairs, first = np.unique(pairs, return_index=True)
-        new = ~_within(pairs, self.pairs)
-        pairs, rules = pairs[new], rules[first[new]]
-        if len(pairs):
-            self.derived.append((pairs, rules))
-            merged = np.concatenate([self.pairs, pairs])
-            merged.sort(kind="stable")
-            self.pairs = merged
-            self._turned = None
-        return pairs
-
-    def turned(self) -> Numbers:
-        """Return the pairs with object before subject, sorted."""
-        if self._turned is None:
-            self._turned = np.sort(_pack(self.pairs & _LOW, self.pairs >> 32))
-        return self._turned
-
-
-def _pack(high: Numbers, low: Numbers) -> Numbers:
-    return (high << 32) | low
-
-
-def _within(values: Numbers, sorted_: Numbers) -> NDArray[np.bool_]:
-    """Tell for each value whether it is among sorted ones."""
-    if not len(sorted_):
-        return np.zeros(len(values), dtype=bool)
-    places = np.searchsorted(sorted_, values)
-    places[places == len(sorted_)] = 0
-    found: NDArray[np.bool_] = sorted_[places] == values
-    return found
-
-
 class Columns:
     """Facts in columns, and what follows from them by rules."""
 
     def __init__(self) -> None:
         self.terms: list[str] = []
         self._numbers: dict[str, int] = {}
-        self._relations: dict[int, _Relation] = defaultdict(_Relation)
+        self._relations: dict[int, Relation] = defaultdict(Relation)
         self._stated: dict[int, tuple[list[int], list[int]]] = {}
         self._rules: dict[str, int] = {}
         self.schema = Schema()
@@ -150,7 +91,9 @@ class Columns:
                 users[self._key(atom[1], atom[2])].append((rule, place))
             if not rule.body:
                 self._conclude(rule.head, {}, 1, rule.name)
-        order = _order(users, self._heads(compiled))
+        # What feeds another comes before it, as far as that can be.
+        fed_first = left_in_depth(users, self._heads(compiled))
+        order = [key for key in reversed(fed_first) if key in users]
         for key in order:
             relation = self._relations[key]
             self._apply(users[key], relation.pairs)
@@ -214,7 +157,7 @@ class Columns:
             keep &= subjects != objects
         if states_schema(head[1], head[2]):
             keep[:] = True
-        pairs = _pack(subjects, np.zeros_like(subjects) if is_type else objects)[keep]
+        pairs = pack(subjects, np.zeros_like(subjects) if is_type else objects)[keep]
         if len(pairs):
             self._relations[self._key(head[1], head[2])].pending.append(
                 (pairs, self._rules.setdefault(rule, len(self._rules)))
@@ -229,7 +172,7 @@ class Columns:
 
     def _bound(self, atom: Atom, pairs: Numbers) -> tuple[Bindings, int]:
         """Return what the variables of an atom stand for in each pair that fits it."""
-        subjects, objects = pairs >> 32, pairs & _LOW
+        subjects, objects = pairs >> 32, pairs & LOW
         keep = np.ones(len(pairs), dtype=bool)
         if not atom[0].startswith("?"):
             keep &= subjects == self._numbers[atom[0]]
@@ -271,14 +214,14 @@ class Columns:
             atom[2], bindings, count
         )  # fmt: skip
         if subject is not None and object_ is not None:
-            keep = _within(_pack(subject, object_), relation.pairs)
+            keep = within(pack(subject, object_), relation.pairs)
             return {name: column[keep] for name, column in bindings.items()}, int(keep.sum())
         if subject is not None:
-            rows, pairs = _matches(subject, relation.pairs)
-            found = {atom[2]: pairs & _LOW}
+            rows, pairs = matches(subject, relation.pairs)
+            found = {atom[2]: pairs & LOW}
         elif object_ is not None:
-            rows, pairs = _matches(object_, relation.turned())
-            found = {atom[0]: pairs & _LOW}
+            rows, pairs = matches(object_, relation.turned())
+            found = {atom[0]: pairs & LOW}
         else:
             one, size = self._bound(atom, relation.pairs)
             rows = np.repeat(np.arange(count), size)
@@ -299,17 +242,17 @@ class Columns:
         if same is None or not len(same.pairs):
             return False
         for key, relation in list(self._relations.items()):
-            subjects, objects = relation.pairs >> 32, relation.pairs & _LOW
-            rows, equal = _matches(subjects, same.pairs)
-            self._put(key, _pack(equal & _LOW, objects[rows]), "eq-rep-s")
+            subjects, objects = relation.pairs >> 32, relation.pairs & LOW
+            rows, equal = matches(subjects, same.pairs)
+            self._put(key, pack(equal & LOW, objects[rows]), "eq-rep-s")
             name = ~key if key < 0 else key
-            _, equal = _matches(np.array([name], dtype=np.int64), same.pairs)
-            for other in (equal & _LOW).tolist():
+            _, equal = matches(np.array([name], dtype=np.int64), same.pairs)
+            for other in (equal & LOW).tolist():
                 rule = "eq-rep-o" if key < 0 else "eq-rep-p"
                 self._put(~other if key < 0 else other, relation.pairs, rule)
             if key >= 0:
-                rows, equal = _matches(objects, same.pairs)
-                self._put(key, _pack(subjects[rows], equal & _LOW), "eq-rep-o")
+                rows, equal = matches(objects, same.pairs)
+                self._put(key, pack(subjects[rows], equal & LOW), "eq-rep-o")
         return any(relation.pending for relation in self._relations.values())
 
     def _put(self, key: int, pairs: Numbers, rule: str) -> None:
@@ -320,10 +263,10 @@ class Columns:
             return
         keep = ~self._silent[pairs >> 32]
         if key == self._numbers[SAME_AS]:
-            keep &= (pairs >> 32) != (pairs & _LOW)
+            keep &= (pairs >> 32) != (pairs & LOW)
         pairs = pairs[keep]
         relation = self._relations[key]
-        pairs = pairs[~_within(pairs, relation.pairs)]
+        pairs = pairs[~within(pairs, relation.pairs)]
         if len(pairs):
             relation.pending.append((pairs, self._rules.setdefault(rule, len(self._rules))))
 
@@ -354,7 +297,7 @@ class Columns:
                     lines += [terms[s] + end for s in subjects]
                 else:
                     middle = f" {terms[key]} "
-                    objects = (pairs & _LOW).tolist()
+                    objects = (pairs & LOW).tolist()
                     lines += [
                         f"{terms[s]}{middle}{terms[o]} .\n"
                         for s, o in zip(subjects, objects, strict=True)
@@ -417,42 +360,13 @@ class Columns:
         if atom[1] != TYPE and not atom[2].startswith("?") and atom[0].startswith("?"):
             relation = self._relations[self._key(atom[1], atom[2])]
             ends = np.array([self._numbers[atom[2]]], dtype=np.int64)
-            _, pairs = _matches(ends, relation.turned())
-            return {atom[0]: pairs & _LOW}, len(pairs)
+            _, pairs = matches(ends, relation.turned())
+            return {atom[0]: pairs & LOW}, len(pairs)
         return self._bound(atom, self._relations[self._key(atom[1], atom[2])].pairs)
 
     def _triples(self, key: int, pairs: Numbers) -> list[Triple]:
         terms = self.terms
-        subjects, objects = (pairs >> 32).tolist(), (pairs & _LOW).tolist()
+        subjects, objects = (pairs >> 32).tolist(), (pairs & LOW).tolist()
         if key < 0:
             return [(terms[s], TYPE, terms[~key]) for s in subjects]
         return [(terms[s], terms[key], terms[o]) for s, o in zip(subjects, objects, strict=True)]
-
-
-def _matches(values: Numbers, sorted_: Numbers) -> tuple[Numbers, Numbers]:
-    """Return (row, pair) for each value and each sorted pair whose upper half it is."""
-    low = np.searchsorted(sorted_, values << 32)
-    high = np.searchsorted(sorted_, (values + 1) << 32)
-    sizes = high - low
-    rows = np.repeat(np.arange(len(values)), sizes)
-    starts = np.repeat(low - (np.cumsum(sizes) - sizes), sizes)
-    return rows, sorted_[starts + np.arange(len(rows))]
-
-
-def _order(users: dict[int, Any], feeds: dict[int, set[int]]) -> list[int]:
-    """Return the relations so that what feeds another comes before it, as far as that can be."""
-    done: set[int] = set()
-    postorder: list[int] = []
-    for root in list(users):
-        stack = [(root, iter(feeds.get(root, ())))] if root not in done else []
-        done.add(root)
-        while stack:
-            node, below = stack[-1]
-            following = next((key for key in below if key not in done), None)
-            if following is None:
-                postorder.append(node)
-                stack.pop()
-            else:
-                done.add(following)
-                stack.append((following, iter(feeds.get(following, ()))))
-    return [key for key in reversed(postorder) if key in users]

@@ -19,6 +19,7 @@ from summit_kg.reason.reasoner import Reasoner
 from summit_kg.reason.rules import KINDS
 from summit_kg.reason.schema import Triple
 from summit_kg.reason.witnesses import Witness
+from summit_kg.walks import joined
 
 _MOST_CLASHES = 100
 _MOST_PROOFS = 20
@@ -231,8 +232,8 @@ class _Analysis:
         """Return the claims with which a triple falls; none where the reference data has it."""
         if triple in self._base:
             return frozenset()
-        claims = self._describer.witnesses.claims_of(triple)
-        return frozenset(claim.claim for claim in claims if claim.accepted)
+        witnesses = self._describer.witnesses
+        return frozenset(filter(witnesses.is_accepted, witnesses.names_of(triple)))
 
     def _contradiction(self, proof: Proof, claims: frozenset[str]) -> Contradiction:
         others = tuple(sorted(t for t in proof.leaves() if not self.claims_of(t)))
@@ -298,19 +299,8 @@ def _combined(parts: list[list[frozenset[str]]]) -> list[tuple[str, ...]]:
 
 def _groups(conflicts: list[Conflict]) -> list[list[Conflict]]:
     """Return conflicts in groups that have no claim in common."""
-    groups: list[tuple[set[str], list[Conflict]]] = []
-    for ways in conflicts:
-        claims = set().union(*ways)
-        apart = []
-        together = [ways]
-        for others, group in groups:
-            if claims & others:
-                claims |= others
-                together = group + together
-            else:
-                apart.append((others, group))
-        groups = [*apart, (claims, together)]
-    return [group for _, group in groups]
+    groups = joined(frozenset().union(*ways) for ways in conflicts)
+    return [[ways for ways in conflicts if ways[0] <= claims] for claims in groups]
 
 
 def _smallest(conflicts: list[Conflict]) -> list[frozenset[str]]:

@@ -11,8 +11,8 @@ import pyoxigraph as ox
 
 from summit_kg.reason.facts import StoreFacts
 from summit_kg.reason.schema import DOMAIN, RANGE, SUB_CLASS, TYPE, Schema, Triple
-from summit_kg.reason.taxonomy import reach
 from summit_kg.vocabulary import OWL, SUMMIT
+from summit_kg.walks import reach
 
 _FROM, _UNTIL = f"<{SUMMIT}from>", f"<{SUMMIT}until>"
 _BOUND = re.compile(r'"([0-9]{4}(?:-[0-9]{2}){0,2})(?:Z|[+-][0-9]{2}:[0-9]{2})?"')
@@ -113,7 +113,7 @@ def _classes(stated: Iterable[Triple], schema: Schema, nodes: set[str]) -> dict[
     above: dict[str, set[str]] = defaultdict(set)
     for lower, upper in schema.pairs(SUB_CLASS):
         above[lower].add(upper)
-    return {node: own.union(*(reach(name, above) for name in own)) for node, own in found.items()}
+    return {node: reach(own, above.__getitem__) for node, own in found.items()}
 
 
 def _plain(stated: Iterable[Triple], gone: Collection[str]) -> set[Triple]:

@@ -18,9 +18,10 @@ from summit_kg.reason.hermit import HEAP, hermit
 from summit_kg.reason.owl_profile import FOREIGN_DATATYPE, ProfileProblem, within_dl
 from summit_kg.reason.rules import KINDS
 from summit_kg.reason.rustdl_engine import rustdl
-from summit_kg.reason.taxonomy import Pair, Taxonomy, reach
+from summit_kg.reason.taxonomy import Pair, Taxonomy
 from summit_kg.reason.triples import TYPE, Node, Triples
 from summit_kg.vocabulary import INFERRED_GRAPH, OA, OWL, RDF, RDFS, SUMMIT
+from summit_kg.walks import reach
 
 ENGINES = ("hermit", "rustdl")
 Row = TypeVar("Row")
@@ -256,7 +257,7 @@ def _stated_subclasses(triples: Triples) -> set[Pair]:
     for one, other in _named_pairs(triples.using(OWL + "equivalentClass")):
         above[one].add(other)
         above[other].add(one)
-    return {(lower, upper) for lower in list(above) for upper in reach(lower, above)}
+    return {(lower, upper) for lower in list(above) for upper in reach([lower], above.__getitem__)}
 
 
 class _Questions:

@@ -1,18 +1,16 @@
 """Disputes written out: as text, Markdown and JSON."""
 
 import json
-import textwrap
 from collections.abc import Iterator
 from typing import Any
 
 from summit_kg.reason.disputes import Dispute, Side
 from summit_kg.reason.settling import UNSETTLED
 from summit_kg.reason.witnesses import Witness
+from summit_kg.text_width import WIDTH, filled
 
-_WIDTH = 100
 
-
-def written(disputes: list[Dispute], format_: str, width: int = _WIDTH) -> str:
+def written(disputes: list[Dispute], format_: str, width: int = WIDTH) -> str:
     """Return disputes as `text`, `md` or `json`, text broken to a width."""
     if format_ == "json":
         return json.dumps(list(map(_data, disputes)), ensure_ascii=False, indent=2) + "\n"
@@ -77,11 +75,12 @@ def _by_statement(side: Side) -> dict[str, list[Witness]]:
 def _text(number: int, dispute: Dispute, width: int) -> Iterator[str]:
     yield f"Dispute {number}: {dispute.kind}\n"
     for side in dispute.sides:
-        yield _fill(f"{'✓' if side.accepted else '✗'} {_verdict(side)}", width, "  ", "    ")
+        mark = "✓" if side.accepted else "✗"
+        yield filled(f"{mark} {_verdict(side)}", width, "  ", "    ") + "\n"
         for statement, claims in _by_statement(side).items():
-            yield _fill(f"“{statement}”", width, "    ", "     ")
+            yield filled(f"“{statement}”", width, "    ", "     ") + "\n"
             for claim in claims:
-                yield _fill(f"- {_source(claim)}", width, "      ", "        ")
+                yield filled(f"- {_source(claim)}", width, "      ", "        ") + "\n"
 
 
 def _markdown(number: int, dispute: Dispute) -> Iterator[str]:
@@ -92,13 +91,3 @@ def _markdown(number: int, dispute: Dispute) -> Iterator[str]:
             yield f"  - “{statement}”\n"
             for claim in claims:
                 yield f"    - {_source(claim)}\n"
-
-
-def _fill(text: str, width: int, first: str, rest: str) -> str:
-    return (
-        textwrap.fill(
-            text, max(width, 40), initial_indent=first, subsequent_indent=rest,
-            break_long_words=False, break_on_hyphens=False,
-        )
-        + "\n"
-    )  # fmt: skip

@@ -1,5 +1,6 @@
 """What sources disagree on, with the side that the acceptance policy takes, and why."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from typing import NamedTuple
 
@@ -13,9 +14,10 @@ from summit_kg.reason.facts import Revision
 from summit_kg.reason.reasoner import Reasoner
 from summit_kg.reason.schema import Triple
 from summit_kg.reason.settling import UNSETTLED
-from summit_kg.reason.sides import Clash, Sources, between_sources, marked
+from summit_kg.reason.sides import Clash, Judge, between_sources, marked
 from summit_kg.reason.witnesses import Witness, Witnesses
 from summit_kg.vocabulary import DCTERMS, SUMMIT
+from summit_kg.walks import joined
 
 _UNLIKE_CLAIMS = ("forecast", "heading", "assumption")
 """Types of claims that do not disagree with others: they do not say what is so."""
@@ -58,7 +60,7 @@ def disputes(
 
     Left out are forecasts, headings and assumptions, which do not say what is so.
     """
-    known = Sources(store, policy)
+    known = Judge(store, policy)
     others = [
         claim
         for claim in refused_claims(store)
@@ -76,35 +78,28 @@ def disputes(
     facts = Revision(store)
     change = reasoner.revise(facts, [], said)
     found = contradictions(store, facts, reasoner, change.clashes, base=base, supposed=others)
-    sources = Sources(store, policy, others)
-    groups = _grouped(between_sources(found, sources) + marked(sources), sources)
+    judge = Judge(store, policy, others)
+    groups = _grouped(between_sources(found, judge) + marked(judge), judge)
     told = (_dispute(group, Witnesses(store)) for group in groups)
     return sorted(told, key=lambda dispute: dispute.sides[0].claims[0].claim)
 
 
-def _grouped(clashes: list[Clash], sources: Sources) -> list[Clash]:
+def _grouped(clashes: list[Clash], judge: Judge) -> list[Clash]:
     """Return the clashes with all that say the same, those that share a side made into one."""
-    group_of: dict[frozenset[str], set[frozenset[str]]] = {}
-    kinds: dict[frozenset[str], set[str]] = {}
-    parts: dict[frozenset[str], set[frozenset[str]]] = {}
-    for clash in clashes:
-        sides = set(map(sources.alike, clash.sides))
-        together = [group for side in sides if (group := group_of.get(side)) is not None]
-        group = max(together, key=len, default=set())
-        for side in sides.union(*together):
-            group.add(side)
-            group_of[side] = group
+    sides_of = [frozenset(map(judge.alike, clash.sides)) for clash in clashes]
+    kinds: dict[frozenset[str], set[str]] = defaultdict(set)
+    parts: dict[frozenset[str], set[frozenset[str]]] = defaultdict(set)
+    for clash, sides in zip(clashes, sides_of, strict=True):
         for side in sides:
-            kinds.setdefault(side, set()).add(clash.kind)
-            parts.setdefault(side, set()).update(part for part in clash.parts if part <= side)
-    groups = {id(group): group for group in group_of.values()}.values()
+            kinds[side].add(clash.kind)
+            parts[side].update(part for part in clash.parts if part <= side)
     return [
         Clash(
             ", ".join(sorted(set().union(*map(kinds.__getitem__, group)))),
             tuple(sorted(group, key=sorted)),
             tuple(set().union(*map(parts.__getitem__, group))),
         )
-        for group in groups
+        for group in joined(sides_of)
     ]
 
 

@@ -1,7 +1,6 @@
 """The report on what description logic concludes, as text, Markdown or JSON."""
 
 import json
-import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
@@ -13,24 +12,13 @@ from summit_kg.reason.owl_profile import ProfileProblem
 from summit_kg.reason.rules import KINDS
 from summit_kg.reason.triples import Node
 from summit_kg.terms import shorten
+from summit_kg.text_width import WIDTH, filled
 from summit_kg.vocabulary import RDFS
 
 FORMATS = ("text", "md", "json")
 _LABEL = ox.NamedNode(RDFS + "label")
 _ENGINES = {"hermit": "HermiT", "rustdl": "rustdl"}
-_WIDTH = 100
 Section = tuple[str, list[str]]
-
-
-def _wrapped(line: str, width: int) -> str:
-    """Break a line of a list to a width, further lines set in."""
-    return textwrap.fill(
-        line,
-        max(width, 40) - 2,
-        subsequent_indent="    ",
-        break_long_words=False,
-        break_on_hyphens=False,
-    )
 
 
 class Report:
@@ -59,21 +47,20 @@ class Report:
         for doubt in self._conclusions.doubts:
             yield f"warning: {doubt}"
 
-    def written(self, format_: str, width: int = _WIDTH) -> str:
+    def written(self, format_: str, width: int = WIDTH) -> str:
         """Return the report in one of `FORMATS`, text broken to a width."""
         if format_ == "json":
             return json.dumps(self._data(), ensure_ascii=False, indent=2) + "\n"
-        head, bullet = ("## ", "- ") if format_ == "md" else ("", "  ")
-        blank = "\n" if format_ == "md" else ""
+        is_text = format_ == "text"
         verdict = self._verdict()
-        if format_ == "text":
-            verdict = textwrap.fill(verdict, max(width, 40), break_long_words=False)
-        parts = [f"{verdict}\n"]
+        parts = [f"{filled(verdict, width) if is_text else verdict}\n"]
         for title, lines in self._sections():
-            if lines:
-                shown = (_wrapped(line, width) if format_ == "text" else line for line in lines)
-                items = "".join(f"{bullet}{line}\n" for line in shown)
-                parts.append(f"{head}{title}\n{blank}{items}")
+            if lines and is_text:
+                items = "".join(f"{filled(line, width, '  ', '    ')}\n" for line in lines)
+                parts.append(f"{title}\n{items}")
+            elif lines:
+                items = "".join(f"- {line}\n" for line in lines)
+                parts.append(f"## {title}\n\n{items}")
         return "\n".join(parts)
 
     def _verdict(self) -> str:

@@ -10,7 +10,6 @@ from summit_kg.reason.explanation import CLAIMED, CONDITIONAL, Explanation, Node
 from summit_kg.reason.explanation_data import as_json, claim_data, explanation_data
 from summit_kg.reason.explanation_dot import as_dot
 from summit_kg.reason.proof_lines import (
-    WIDTH,
     Line,
     claims_lines,
     markdown,
@@ -19,6 +18,7 @@ from summit_kg.reason.proof_lines import (
 )  # fmt: skip
 from summit_kg.reason.schema import Triple
 from summit_kg.reason.witnesses import Witness
+from summit_kg.text_width import WIDTH
 from summit_kg.vocabulary import XSD
 
 FORMATS = ("text", "md", "json", "dot")

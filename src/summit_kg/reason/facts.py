@@ -230,6 +230,11 @@ class Revision:
         return ox.Quad(subject, predicate, object_, graph)
 
 
+def as_text(triple: ox.Triple) -> Triple:
+    """Return the engine's triple in N-Triples form."""
+    return str(triple.subject), str(triple.predicate), str(triple.object)
+
+
 def parse_term(text: str) -> ox.NamedNode | ox.BlankNode | ox.Literal:
     """Return the engine's term of a term in N-Triples form.
 

@@ -6,7 +6,9 @@ from typing import Any
 from summit_kg.reason.consistency import Inconsistency
 from summit_kg.reason.explanation import Node
 from summit_kg.reason.explanation_data import claim_data, node_data
-from summit_kg.reason.proof_lines import WIDTH, Line, claims_lines, markdown, node_lines, wrapped
+from summit_kg.reason.proof_lines import Line, claims_lines, markdown, node_lines, wrapped
+from summit_kg.terms import claim_name
+from summit_kg.text_width import WIDTH
 
 
 def inconsistency_text(
@@ -67,7 +69,7 @@ def inconsistency_lines(inconsistency: Inconsistency, at_most: int | None = None
         )
         yield "head", 0, f"{size}, any one of which ends every contradiction {which}:"
         for repair in inconsistency.repairs:
-            names = " and ".join(claim[1:-1].rpartition("/article/")[2] for claim in repair)
+            names = " and ".join(map(claim_name, repair))
             yield "stated", 1, f"withdraw or correct {names}"
         if inconsistency.more_repairs:
             yield "note", 1, "… and others that are no larger"

@@ -1,13 +1,12 @@
 """Explanations as lines of text and Markdown: proofs, claims and where they stand."""
 
 import re
-import textwrap
 from collections.abc import Iterable, Iterator
 
 from summit_kg.reason.explanation import Node
 from summit_kg.reason.witnesses import Sentence, Witness
+from summit_kg.text_width import filled
 
-WIDTH = 100
 _SPECIAL = re.compile(r"[\\`*_<>\[\]|]")
 """What Markdown takes for its own."""
 Line = tuple[str, int, str]
@@ -94,14 +93,8 @@ def wrapped(lines: Iterable[Line], width: int) -> Iterator[str]:
         if kind == "command":  # on one line, to be copied
             yield f"{start}{text}\n"
             continue
-        yield textwrap.fill(
-            shown,
-            max(width, 40),
-            initial_indent=start,
-            subsequent_indent=start + " " * (0 if kind == "claim" else len(mark)),
-            break_long_words=False,
-            break_on_hyphens=False,
-        ) + "\n"  # fmt: skip
+        rest = start + " " * (0 if kind == "claim" else len(mark))
+        yield filled(shown, width, start, rest) + "\n"
 
 
 def markdown(lines: Iterable[Line]) -> str:

@@ -9,6 +9,7 @@ import pyoxigraph as ox
 
 from summit_kg.reason.triples import TYPE, Node, Triples
 from summit_kg.vocabulary import OWL, RDFS
+from summit_kg.walks import reach
 
 _NEEDING_SIMPLE = {
     OWL + kind + "Property": kind
@@ -33,13 +34,7 @@ def non_simple(triples: Triples) -> set[Node]:
     """Return the properties that a chain or transitivity reaches, with inverses and supers."""
     found = {named(triples, t.subject) for t in triples.using(OWL + "propertyChainAxiom")}
     found |= {named(triples, node) for node in triples.typed(OWL + "TransitiveProperty")}
-    above = _above(triples)
-    open_nodes = list(found)
-    while open_nodes:
-        for node in above[open_nodes.pop()] - found:
-            found.add(node)
-            open_nodes.append(node)
-    return found
+    return reach(found, _above(triples).__getitem__)
 
 
 def needing_simple(triples: Triples) -> list[tuple[Node, ox.Triple]]:
@@ -81,11 +76,12 @@ def irregular(triples: Triples) -> list[ox.Triple]:
         chains.append((triple, links))
         for link in links:
             above[link].add(named(triples, triple.subject))
-    reached: dict[Node, set[Node]] = {}
+    made = {named(triples, triple.subject) for triple, _ in chains}
+    reached = {property_: reach([property_], above.__getitem__) for property_ in made}
     return [
         triple
         for triple, links in chains
-        if any(link in _reach(named(triples, triple.subject), above, reached) for link in links)
+        if not reached[named(triples, triple.subject)].isdisjoint(links)
     ]
 
 
@@ -114,16 +110,3 @@ def _above(triples: Triples) -> "defaultdict[Node, set[Node]]":
             above[one].add(other)
             above[other].add(one)
     return above
-
-
-def _reach(start: Node, above: dict[Node, set[Node]], kept: dict[Node, set[Node]]) -> set[Node]:
-    """Return what stands above a property at any height, itself included."""
-    if start not in kept:
-        found = {start}
-        open_nodes = [start]
-        while open_nodes:
-            for node in above.get(open_nodes.pop(), set()) - found:
-                found.add(node)
-                open_nodes.append(node)
-        kept[start] = found
-    return kept[start]

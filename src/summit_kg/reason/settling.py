@@ -28,9 +28,10 @@ from summit_kg.reason.facts import Revision, StoreFacts
 from summit_kg.reason.matching import Step
 from summit_kg.reason.reasoner import Reasoner
 from summit_kg.reason.schema import Triple
-from summit_kg.reason.sides import Clash, Sources, between_sources, marked
+from summit_kg.reason.sides import Clash, Judge, between_sources, marked
 from summit_kg.store.article_quads import is_asserted
-from summit_kg.vocabulary import ARTICLE, SUMMIT
+from summit_kg.terms import claim_name
+from summit_kg.vocabulary import SUMMIT
 
 UNRESOLVED = "withdrawn in a dispute, in a graph from which nothing was inferred"
 UNSETTLED = "disputed, and the policy prefers no side"
@@ -79,7 +80,7 @@ def settle(
     def withdraw(verdicts: dict[str, _Verdict]) -> None:
         nonlocal added, removed, clashes
         for claim, verdict in verdicts.items():
-            was = sources.one(claim, SUMMIT + "acceptanceReason") or ""
+            was = judge.one(claim, SUMMIT + "acceptanceReason") or ""
             reasons.setdefault(claim, was)
             mark(store, claim, accepted=verdict.accepted, reason=verdict.reason)
         losing = {claim for claim, verdict in verdicts.items() if not verdict.accepted}
@@ -87,7 +88,7 @@ def settle(
         gone = [
             triple
             for triple in asserted(store, losing)
-            if triple not in base and not is_asserted(store, _quad(sources.facts, triple))
+            if triple not in base and not is_asserted(store, _quad(judge.facts, triple))
         ]
         change = reasoner.revise(facts, gone, [])
         added, removed = added + len(change.added), removed + len(change.removed)
@@ -95,12 +96,12 @@ def settle(
         clashes = [clash for clash in clashes if all(map(facts.has, clash.rule.axioms))]
 
     while True:
-        sources = Sources(store, policy)
+        judge = Judge(store, policy)
         found = contradictions(store, facts, reasoner, clashes, base=base) if clashes else []
-        between = between_sources(found, sources) + marked(sources)
+        between = between_sources(found, judge) + marked(judge)
         if not between:
             break
-        verdicts = _verdicts(between, sources)
+        verdicts = _verdicts(between, judge)
         open_ = {c: verdict for c, verdict in verdicts.items() if verdict.reason == UNSETTLED}
         withdraw({c: verdict for c, verdict in verdicts.items() if c not in open_})
         if open_:
@@ -110,7 +111,7 @@ def settle(
                 undecided.append(
                     explain_clashes(store, facts, reasoner, steps, base=base, places=places)
                 )
-            undecided += [_told(clash, sources) for clash in left if clash.step is None]
+            undecided += [_told(clash, judge) for clash in left if clash.step is None]
             withdraw(open_)
     inconsistency = None
     if clashes:
@@ -124,10 +125,10 @@ def _quad(facts: StoreFacts, triple: Triple) -> ox.Triple:
     return ox.Triple(*map(facts.term, triple))
 
 
-def _told(clash: Clash, sources: Sources) -> Inconsistency:
+def _told(clash: Clash, judge: Judge) -> Inconsistency:
     """Return as a contradiction what the editors marked as one."""
-    sides = [tuple(sorted(sources.alike(side))) for side in clash.sides]
-    claims = tuple(sources.witnesses.claim(claim) for side in sides for claim in side)
+    sides = [tuple(sorted(judge.alike(side))) for side in clash.sides]
+    claims = tuple(judge.witnesses.claim(claim) for side in sides for claim in side)
     node = Node(None, "a contradiction", clash.kind, (), (), claims, ())
     least = min(map(len, sides))
     repairs = [side for side in sides if len(side) == least]
@@ -139,14 +140,14 @@ class _Verdict(NamedTuple):
     reason: str
 
 
-def _verdicts(clashes: list[Clash], sources: Sources) -> dict[str, _Verdict]:
+def _verdicts(clashes: list[Clash], judge: Judge) -> dict[str, _Verdict]:
     """Return for each claim in a clash whether it stands, and why.
 
     The strongest are judged first, and who lost to a stronger side takes no other down with it.
     """
     judged = []
-    for sides in {frozenset(map(sources.alike, clash.sides)) for clash in clashes}:
-        ranked = sorted(((sources.strength(side), sorted(side)) for side in sides), reverse=True)
+    for sides in {frozenset(map(judge.alike, clash.sides)) for clash in clashes}:
+        ranked = sorted(((judge.strength(side), sorted(side)) for side in sides), reverse=True)
         judged.append(ranked)
     judged.sort(key=lambda ranked: [(tuple(-n for n in s), claims) for s, claims in ranked])
     beaten: set[str] = set()
@@ -156,13 +157,13 @@ def _verdicts(clashes: list[Clash], sources: Sources) -> dict[str, _Verdict]:
             continue
         best, least = ranked[0][0], ranked[-1][0]
         if best[0] == least[0] == 1:
-            _refuse_resolution(ranked, sources)
-        open_ = sources.left_open([claims for _, claims in ranked])
+            _refuse_resolution(ranked, judge)
+        open_ = judge.left_open([claims for _, claims in ranked])
         if open_ is not None or best == least:
             for claim in chain.from_iterable(claims for _, claims in ranked):
                 verdicts[claim] = _Verdict(False, open_ or UNSETTLED)
             continue
-        why = sources.because(best, least)
+        why = judge.because(best, least)
         for strength, claims in ranked:
             for claim in claims:
                 if strength == least:
@@ -170,25 +171,25 @@ def _verdicts(clashes: list[Clash], sources: Sources) -> dict[str, _Verdict]:
                     reason = f"disputed, and the other side is taken since {why}"
                     verdicts[claim] = _Verdict(False, reason)
                 else:
-                    was = sources.one(claim, SUMMIT + "acceptanceReason")
+                    was = judge.one(claim, SUMMIT + "acceptanceReason")
                     taken = _Verdict(True, f"{was}; disputed, and taken since {why}")
                     verdicts.setdefault(claim, taken)
     return verdicts
 
 
-def _refuse_resolution(ranked: list[tuple[tuple[int, ...], list[str]]], sources: Sources) -> None:
+def _refuse_resolution(ranked: list[tuple[tuple[int, ...], list[str]]], judge: Judge) -> None:
     names = [
-        [claim[1:-1].removeprefix(ARTICLE) for claim in claims if _by_hand(claim, sources)]
+        [claim_name(claim) for claim in claims if _by_hand(claim, judge)]
         for _, claims in sorted(ranked, key=lambda one: one[1])
     ]
-    lines = [r.line for r in sources.policy.resolutions if set(r.accept) & set(names[0])]
+    lines = [r.line for r in judge.policy.resolutions if set(r.accept) & set(names[0])]
     raise InputProblem(
-        sources.policy.path,
+        judge.policy.path,
         lines[0],
         f"{names[0][0]} and {names[-1][0]} are both accepted by hand and contradict each other",
     )
 
 
-def _by_hand(claim: str, sources: Sources) -> bool:
-    decision = sources.policy.by_hand(claim[1:-1].removeprefix(ARTICLE))
+def _by_hand(claim: str, judge: Judge) -> bool:
+    decision = judge.policy.by_hand(claim_name(claim))
     return decision is not None and decision.accepted

@@ -15,7 +15,9 @@ from summit_kg.reason.facts import StoreFacts
 from summit_kg.reason.matching import Step
 from summit_kg.reason.schema import Triple
 from summit_kg.reason.witnesses import Witnesses
-from summit_kg.vocabulary import ARTICLE, DCTERMS, RDFS, SUMMIT
+from summit_kg.terms import article_name, claim_name
+from summit_kg.vocabulary import DCTERMS, RDFS, SUMMIT
+from summit_kg.walks import joined
 
 _BECAUSE = {
     "hand": "it was settled by hand",
@@ -44,8 +46,8 @@ class Clash(NamedTuple):
         return frozenset().union(*self.sides)
 
 
-class Sources:
-    """What the policy compares sides by, from what the store says of claims and articles."""
+class Judge:
+    """Compares sides as the policy does, by what the store says of claims and articles."""
 
     def __init__(self, store: ox.Store, policy: Policy, supposed: Collection[str] = ()) -> None:
         self.policy = policy
@@ -66,12 +68,12 @@ class Sources:
         """Return what the policy must know of a claim."""
         witness, article = self.witnesses.claim(claim), self.article(claim)
         return Said(
-            claim[1:-1].removeprefix(ARTICLE),
+            claim_name(claim),
             witness.claim_type,
             witness.polarity,
             witness.certainty,
             tuple(voice.iri[1:-1] for voice in witness.voices),
-            article[1:-1].removeprefix(ARTICLE),
+            article_name(article),
             self.one(article, DCTERMS + "publisher"),
             self.one(article, DCTERMS + "issued"),
         )
@@ -92,7 +94,7 @@ class Sources:
         theirs says it.
         """
         said = {claim: self.said(claim) for claim in claims}
-        singly = [claim for claim in said if not self.witnesses.claim(claim).jointly]
+        singly = [claim for claim in said if self.one(claim, SUMMIT + "jointly") != "true"]
         trust = {claim: self.policy.trust(one) for claim, one in said.items()}
         measures = {
             "trust": max((trust[claim] for claim in singly), default=min(trust.values())),
@@ -115,7 +117,7 @@ class Sources:
 
     def left_open(self, sides: Iterable[Collection[str]]) -> str | None:
         """Return why a person has left open which of the sides is right, or None."""
-        names = [{claim[1:-1].removeprefix(ARTICLE) for claim in side} for side in sides]
+        names = [set(map(claim_name, side)) for side in sides]
         for resolution in self.policy.resolutions:
             if sum(not side.isdisjoint(resolution.leave_open) for side in names) > 1:
                 return f"disputed, and left open by hand: {resolution.reason}"
@@ -135,7 +137,7 @@ class Sources:
             found.update(claim for pair in marked for claim in (pair[0], pair[2]))
             by_text: dict[str, set[str]] = {}
             for claim in found:
-                if self.witnesses.claim(claim).accepted:
+                if self.witnesses.is_accepted(claim):
                     self._same[claim] = by_text.setdefault(self._assertion(claim), set())
                     self._same[claim].add(claim)
         return frozenset(claims).union(*(self._same.get(claim, ()) for claim in claims))
@@ -164,7 +166,7 @@ def same_text(triples: Iterable[Triple]) -> str:
     return "\n".join(sorted(f"{text(s, 0)} {p} {text(o, 0)}" for s, p, o in said))
 
 
-def between_sources(found: Iterable[Found], sources: Sources) -> list[Clash]:
+def between_sources(found: Iterable[Found], judge: Judge) -> list[Clash]:
     """Return the contradictions in which claims of several articles stand against each other.
 
     An article that is on every side contradicts itself: a mistake, which its claims' other disputes
@@ -174,7 +176,7 @@ def between_sources(found: Iterable[Found], sources: Sources) -> list[Clash]:
     apart = []
     for kind, claims, step in found:
         sides = _sides(claims)
-        articles = [{sources.article(claim) for claim in side} for side in sides]
+        articles = [{judge.article(claim) for claim in side} for side in sides]
         if len(sides) < 2 or set.intersection(*articles):
             mistaken.update(*sides)
         else:
@@ -183,23 +185,17 @@ def between_sources(found: Iterable[Found], sources: Sources) -> list[Clash]:
     return [clash for clash in apart if mistaken.isdisjoint(clash.claims)]
 
 
-def marked(sources: Sources) -> list[Clash]:
+def marked(judge: Judge) -> list[Clash]:
     """Return the pairs of claims that the editors say cannot both be right."""
-    pairs = sources.facts.match(None, f"<{SUMMIT}disputes>", None)
+    pairs = judge.facts.match(None, f"<{SUMMIT}disputes>", None)
     apart = [
         (frozenset([one]), frozenset([other]))
         for one, _, other in sorted(pairs)
-        if sources.witnesses.claim(one).accepted and sources.witnesses.claim(other).accepted
+        if judge.witnesses.is_accepted(one) and judge.witnesses.is_accepted(other)
     ]
     return [Clash(MARKED, sides, sides) for sides in apart]
 
 
 def _sides(claims: Iterable[frozenset[str]]) -> list[frozenset[str]]:
     """Return the parties to a contradiction: what one claim states together stands together."""
-    sides: list[frozenset[str]] = []
-    for stating in claims:
-        if stating:
-            apart = [side for side in sides if not side & stating]
-            together = [side for side in sides if side & stating]
-            sides = [*apart, stating.union(*together)]
-    return sides
+    return joined(filter(None, claims))

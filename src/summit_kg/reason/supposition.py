@@ -6,7 +6,7 @@ from typing import NamedTuple
 import pyoxigraph as ox
 
 from summit_kg.errors import UsageProblem
-from summit_kg.reason.acceptance_marks import asserted
+from summit_kg.reason.acceptance_marks import asserted, mark
 from summit_kg.reason.consistency import Inconsistency, explain_clashes
 from summit_kg.reason.explanation import Describer
 from summit_kg.reason.facts import MemoryFacts, Revision, StoreFacts
@@ -14,11 +14,9 @@ from summit_kg.reason.maintain import Change
 from summit_kg.reason.reasoner import Reasoner
 from summit_kg.reason.schema import TYPE, Triple, owl
 from summit_kg.reason.witnesses import SUPPOSED, Witness, Witnesses
-from summit_kg.terms import expand_curie, suggestion
+from summit_kg.terms import claim_name, expand_curie, suggestion
 from summit_kg.vocabulary import ARTICLE, OWL, SUMMIT
 
-_ACCEPTED = ox.NamedNode(f"{SUMMIT}accepted")
-_REASON = ox.NamedNode(f"{SUMMIT}acceptanceReason")
 _CLAIM = f"<{SUMMIT}Claim>"
 
 
@@ -90,12 +88,7 @@ def accept(store: ox.Store, reasoner: Reasoner, claims: str | Sequence[str]) -> 
     known = map(Witnesses(store).claim, names)
     supposed = [claim for claim in known if not claim.accepted]
     for told in supposed:
-        claim = ox.NamedNode(told.claim[1:-1])
-        reason = ox.Literal(SUPPOSED + told.reason)
-        for property_, value in ((_ACCEPTED, ox.Literal(value=True)), (_REASON, reason)):
-            for quad in list(store.quads_for_pattern(claim, property_, None, ox.DefaultGraph())):
-                store.remove(quad)
-            store.add(ox.Quad(claim, property_, value))
+        mark(store, told.claim, accepted=True, reason=SUPPOSED + told.reason, disputed=None)
     return Accepted(supposed, bool(change.clashes))
 
 
@@ -158,7 +151,7 @@ def find_claim(store: ox.Store, name: str) -> str:
     if len(found) == 1:
         return found[0]
     if found:
-        choices = ", ".join(claim[1:-1].removeprefix(ARTICLE) for claim in sorted(found)[:5])
+        choices = ", ".join(claim_name(claim) for claim in sorted(found)[:5])
         raise UsageProblem(f"several articles have a claim {text[:80]!r}; name one: {choices}")
     near = suggestion(text, [claim[1:-1].rpartition("/")[2] for claim in known])
     raise UsageProblem(f"there is no claim {text[:80]!r}{near}")

@@ -5,9 +5,10 @@ from typing import Any
 
 from summit_kg.reason.explanation_data import as_json, claim_data
 from summit_kg.reason.inconsistency_text import inconsistency_data, inconsistency_lines
-from summit_kg.reason.proof_lines import WIDTH, Line, claims_lines, markdown, wrapped
+from summit_kg.reason.proof_lines import Line, claims_lines, markdown, wrapped
 from summit_kg.reason.schema import Triple
 from summit_kg.reason.supposition import Supposition
+from summit_kg.text_width import WIDTH
 
 SUPPOSITION_FORMATS = ("text", "md", "json")
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from summit_kg.vocabulary import OWL
+from summit_kg.walks import reach
 
 Pair = tuple[str, str]
 _TOP, _BOTTOM = OWL + "Thing", OWL + "Nothing"
@@ -42,7 +43,7 @@ def taxonomy(
     above = defaultdict(set)
     for lower, upper in subclasses:
         above[lower].add(upper)
-    over = {name: reach(name, above) for name in list(above)}
+    over = {name: reach([name], above.__getitem__) for name in list(above)}
     unsatisfiable = {name for name, uppers in over.items() if _BOTTOM in uppers} - {_BOTTOM}
     names = set(over).union(*over.values()) | {kind for _, kind in types}
     helpers = {name for name in names if hidden is not None and name.startswith(hidden)}
@@ -65,14 +66,3 @@ def taxonomy(
         ),
         doubts=tuple(doubts),
     )
-
-
-def reach(start: str, above: dict[str, set[str]]) -> set[str]:
-    """Return what stands above a name at any height, itself included."""
-    found = {start}
-    open_names = [start]
-    while open_names:
-        for name in above.get(open_names.pop(), set()) - found:
-            found.add(name)
-            open_names.append(name)
-    return found

@@ -19,14 +19,14 @@ class Triples:
         self._by_subject: dict[Node, list[ox.Triple]] = defaultdict(list)
         self._by_predicate: dict[str, list[ox.Triple]] = defaultdict(list)
         self._types: dict[str, set[Node]] = defaultdict(set)
-        self._uses: dict[Node, int] = defaultdict(int)
+        self._users: dict[Node, list[ox.Triple]] = defaultdict(list)
         for triple in self._all:
             self._by_subject[triple.subject].append(triple)
             self._by_predicate[triple.predicate.value].append(triple)
             if triple.predicate.value == TYPE and isinstance(triple.object, ox.NamedNode):
                 self._types[triple.object.value].add(triple.subject)
             if isinstance(triple.object, ox.BlankNode):
-                self._uses[triple.object] += 1
+                self._users[triple.object].append(triple)
 
     def __iter__(self) -> Iterator[ox.Triple]:
         return iter(self._all)
@@ -53,9 +53,9 @@ class Triples:
         """Return what has one of the types given by IRI."""
         return set().union(*(self._types.get(kind, ()) for kind in kinds))
 
-    def uses(self, node: Node) -> int:
-        """Return how many triples have a blank node as their object."""
-        return self._uses.get(node, 0)
+    def users(self, node: Node) -> list[ox.Triple]:
+        """Return the triples that have a blank node as their object."""
+        return self._users.get(node, [])
 
     def items(self, head: Node) -> list[Node] | None:
         """Return the items of an RDF list; None where it is no well-formed list."""

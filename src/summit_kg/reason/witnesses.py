@@ -7,8 +7,8 @@ import pyoxigraph as ox
 
 from summit_kg.reason.facts import StoreFacts
 from summit_kg.reason.schema import Triple
-from summit_kg.terms import shorten
-from summit_kg.vocabulary import ARTICLE, CLAIM_GRAPH, DCTERMS, OA, OWL, RDF, RDFS, SUMMIT
+from summit_kg.terms import claim_name, shorten
+from summit_kg.vocabulary import CLAIM_GRAPH, DCTERMS, OA, OWL, RDF, RDFS, SUMMIT
 
 Words = Callable[[str, str], str | None]
 """Gives the words of a claim's sentence, where the user holds them; takes both IRIs as `<…>`."""
@@ -73,12 +73,12 @@ class Witness(NamedTuple):
     @property
     def short(self) -> str:
         """The claim's name with that of its article, such as `bagram-betrayal/name`."""
-        return self.claim[1:-1].removeprefix(ARTICLE)
+        return claim_name(self.claim)
 
     @property
     def name(self) -> str:
         """The claim's name within its article."""
-        return self.claim[1:-1].rpartition("/")[2]
+        return self.short.rpartition("/")[2]
 
 
 class Witnesses:
@@ -125,6 +125,11 @@ class Witnesses:
 
     def claims_of(self, triple: Triple) -> list[Witness]:
         """Return the claims that assert a triple, the accepted ones first."""
+        found = map(self.claim, self.names_of(triple))
+        return sorted(found, key=lambda witness: (not witness.accepted, witness.claim))
+
+    def names_of(self, triple: Triple) -> list[str]:
+        """Return the IRIs of the claims that assert a triple, in N-Triples form."""
         subject, predicate, object_ = map(self._facts.term, triple)
         graphs = {
             str(quad.graph_name)
@@ -132,12 +137,15 @@ class Witnesses:
             if isinstance(quad.graph_name, ox.NamedNode)
             and quad.graph_name.value.startswith(CLAIM_GRAPH)
         }
-        found = [
-            self.claim(claim)
+        return [
+            claim
             for graph in sorted(graphs)
             for claim, _, _ in self._facts.match(None, f"<{SUMMIT}asserts>", graph)
         ]
-        return sorted(found, key=lambda witness: (not witness.accepted, witness.claim))
+
+    def is_accepted(self, claim: str) -> bool:
+        """Tell whether a claim is accepted, or to be taken as accepted."""
+        return claim in self._supposed or self._facts.value(claim, SUMMIT + "accepted") == "true"
 
     def claims_named(self, iri: str) -> list[str]:
         """Return the claim of an IRI in N-Triples form, or those that assert what it names."""
