@@ -252,8 +252,8 @@ def test_the_nanopub_library_finds_every_nanopublication_valid(
         assert not isinstance(quad.subject, ox.BlankNode)
         assert not isinstance(quad.object, ox.BlankNode)
         publications.setdefault(quad.graph_name.value.partition("#")[0], []).append(quad)
-    claims = seed.sparql(f"SELECT ?claim {{ ?claim a <{SUMMIT}Claim> }}")
-    assert len(publications) == len(list(claims))
+    claims = list(seed.sparql(f"SELECT ?claim {{ ?claim a <{SUMMIT}Claim> }}"))
+    assert len(publications) == len(claims)
     for members in publications.values():
         graph = rdflib.ConjunctiveGraph()
         text = (ox.serialize(members, format=ox.RdfFormat.N_QUADS) or b"").decode()
