@@ -297,6 +297,130 @@ def test_a_day_counts_only_where_it_is_marked(home: Path, mark: str, issued: str
     assert read_document(str(written(home, page, "page.html"))).issued == issued
 
 
+def published(content: str, name: str = "article:published_time") -> str:
+    """PAGE without its own day, but with another mark in its head."""
+    return re.sub(
+        r"<meta property=.article.*", f'<meta property="{name}" content="{content}">', PAGE
+    )
+
+
+@pytest.mark.parametrize(
+    ("content", "issued"),
+    [
+        ("2025-10-20", "2025-10-20"),
+        ("2025-10-20T23:30:00-05:00", "2025-10-20"),
+        ("20251020T080000Z", "2025-10-20"),
+        ("Mon, 20 Oct 2025 08:00:00 GMT", "2025-10-20"),
+        ("20 октября 2025", "2025-10-20"),
+        ("20/10/2025", "2025-10-20"),
+        ("07/07/2025", "2025-07-07"),
+        ("2025-10", ""),
+        ("2025", ""),
+        ("October 2025", ""),
+        ("2025-02-30", ""),
+        ("30 February 2025", ""),
+        ("10/07/2025", ""),
+        ("10.07.2025", ""),
+        ("2025-10-20/2025-10-21", ""),
+        ("1760947200", ""),
+        ("yesterday", ""),
+    ],
+)
+def test_a_day_is_taken_whole_and_never_guessed(home: Path, content: str, issued: str) -> None:
+    added = add(home, written(home, published(content), "page.html"))
+    assert loaded(home, added.slug).get("issued", "") == issued
+    said = f"its date {content!r} is not one day such as 2025-10-20; it was left out"
+    assert added.warnings == (() if issued else (said,))
+
+
+def test_a_day_of_modification_is_none_of_publication(home: Path) -> None:
+    page = published("2025-10-20", "article:modified_time").replace(
+        "</head>",
+        '<meta property="og:updated_time" content="2025-10-20"><script type="application/ld+json">'
+        '{"@type": "NewsArticle", "dateModified": "2025-10-20"}</script></head>',
+    )
+    document = read_document(str(written(home, page, "page.html")))
+    assert (document.issued, document.warnings) == ("", ())
+
+
+LINKED = (
+    '<script type="application/ld+json">{"@graph": [{"@type": "NewsArticle", '
+    '"datePublished": "2025-10-20"}, {"@type": "Comment", "datePublished": "2025-10-22"}]}'
+    '</script><time datetime="2025-11-03">soon</time>'
+)
+
+
+@pytest.mark.parametrize(
+    ("mark", "issued"),
+    [
+        ('<time datetime="2025-10-20">a</time><time datetime="2025-10-21">b</time>', ""),
+        ('<p>They meet on <time datetime="2025-11-03">Monday</time>.</p>', ""),
+        ('<p class="byline">Staff, <time datetime="2025-10-20">today</time></p>', "2025-10-20"),
+        ('<time class="updated" datetime="2025-10-21">b</time>', ""),
+        ('<p class="date">20 October 2025, updated 21 October 2025</p>', "2025-10-20"),
+        ('<aside><p class="date">20 October 2025</p></aside>', ""),
+        ('<p class="date">10/07/2025</p>', ""),
+        (
+            LINKED,
+            "2025-10-20",
+        ),
+        ('<script type="application/ld+json">{"datePublished": </script>', ""),
+        ('<meta name="date" content="2025-10"><time datetime="2025-11-03">soon</time>', ""),
+        ('<meta name="date" content="2025-10"><meta name="pubdate" content="2025-10-20">', "2025-10-20"),
+    ],
+)  # fmt: skip
+def test_days_that_disagree_are_not_chosen_from(home: Path, mark: str, issued: str) -> None:
+    page = re.sub(r"<meta property=.article.*", "", PAGE).replace("<article>", f"{mark}<article>")
+    assert read_document(str(written(home, page, "page.html"))).issued == issued
+
+
+def test_a_day_in_the_address_counts_where_nothing_else_is_marked(home: Path) -> None:
+    dated = re.sub(r"<meta property=.article.*", "", PAGE).replace(
+        "/2025/talks", "/2025/10/20/talks"
+    )
+    assert read_document(str(written(home, dated, "page.html"))).issued == "2025-10-20"
+    other = published("2025-10-19").replace("/2025/talks", "/2025/10/20/talks")
+    assert read_document(str(written(home, other, "page.html"))).issued == "2025-10-19"
+
+
+def test_what_was_left_out_is_said_on_stderr(home: Path, run: Any) -> None:
+    source = str(written(home, published("2025-10"), "page.html"))
+    code, out, err = run("add", source)
+    assert (code, out) == (0, "")
+    assert err.splitlines()[0] == (
+        f"summit-kg: {source}: its date '2025-10' is not one day such as 2025-10-20; it was left out"
+    )
+
+
+@pytest.mark.parametrize("name", ["tass", "the wire", "@handle", "Reuters", "RIA news", "dw.com"])
+@pytest.mark.parametrize("mark", ["og:site_name", "twitter:site", "publisher"])
+def test_the_publisher_is_called_as_it_is_marked(home: Path, name: str, mark: str) -> None:
+    """The policy trusts publishers by name."""
+    metas = {
+        "og:site_name": f'<meta property="og:site_name" content="{name}">',
+        "twitter:site": f'<meta name="twitter:site" content="{name}">',
+        "publisher": '<script type="application/ld+json">{"@context": "https://schema.org", "@type": "NewsArticle", '
+        f'"publisher": {{"@type": "Organization", "name": "{name}"}}}}</script>',
+    }
+    page = re.sub(r"<meta property=.og:site.*", metas[mark], PAGE)
+    assert metas[mark] in page
+    assert read_document(str(written(home, page, "page.html"))).publisher == name
+
+
+def test_a_table_of_a_page_is_its_rows(home: Path) -> None:
+    table = (
+        "<table><tr><th>State</th><th>Head</th></tr><tr><td>Russia</td><td>Mr. Lavrov</td></tr>"
+        "<tr><td></td><td></td></tr></table>"
+    )
+    page = PAGE.replace("<script>alert", f"{table}<script>alert")
+    lines = read_document(str(written(home, page, "page.html"))).text.splitlines()
+    assert [line for line in lines if "State" in line or "Lavrov" in line] == [
+        "State | Head",
+        "Russia | Mr. Lavrov",
+    ]
+    assert not [line for line in lines if "---" in line or not any(map(str.isalnum, line))]
+
+
 def test_a_page_with_its_pictures_in_one_file(home: Path) -> None:
     page = PAGE.split("-->", 1)[1].encode()
     data = (
@@ -653,8 +777,9 @@ def test_the_library_has_the_same_verbs(tmp_path: Path) -> None:
         ("Это текст.\n".encode() + "И это тоже.".encode("cp1251"), "a.txt", r"a.txt:2: is not utf-8 .*--encoding cp1252"),
         (b"x" * 100_000_000, "a.txt", "more than 20 MB"),
         (b"They met. " * 600_000, "a.txt", "5,999,999 characters of text; cut it"),
-        (b"<html><body></body></html>", "a.html", "no article was found"),
-        (b"<html><script>x()</script></html>", "a.html", "no article was found"),
+        (b"<html><body></body></html>", "a.html", "no text was found"),
+        (b"<html><script>x()</script></html>", "a.html", "no text was found in this page"),
+        (b"<html><head><title>Talks</title></head><body></body></html>", "a.html", "no article was found"),
         (b"<html><body>" + b"<p>Short.</p>" * 250_000, "a.html", "holds 250,00[0-9] elements"),
         (b"Content-Type: text/plain\r\n\r\nx", "a.mhtml", "no HTML page"),
     ],
@@ -683,7 +808,7 @@ def test_a_page_that_a_library_stumbles_over_leaves_the_rest_of_its_folder(
     assert (code, out) == (3, "")
     error, counted = err.splitlines()
     assert error.startswith(f"summit-kg: error: {folder}/a.html: ")
-    assert error.endswith("; save it as plain text")
+    assert error.endswith("no text was found in this page; save it as plain text")
     assert counted == "summit-kg: 1 new"
 
 
