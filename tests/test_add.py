@@ -867,6 +867,19 @@ def test_sentences_end_as_the_script_has_it(text: str, ends: int) -> None:
     assert len(split_sentences(text)) == ends
 
 
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("The goods went by land, i.e. transit was open. They left.", 2),
+        ("They named some, e.g. transit and trade. So it was.", 2),
+        ("They sold oil, gas, etc. The ministers left.", 2),
+        ("Sie kamen, z. B. Russland und die Türkei. Er ging.", 2),
+    ],
+)
+def test_an_abbreviation_ends_no_sentence_before_a_lower_case_word(text: str, ends: int) -> None:
+    assert len(split_sentences(text, "de" if "Türkei" in text else "")) == ends
+
+
 def test_hostile_metadata_stays_data(home: Path) -> None:
     head = (
         'Title: "]} &x *y # {{ \x7f !!python/object\nPublisher: a: [b\nURL: javascript:alert(1)\n'
