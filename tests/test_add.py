@@ -770,8 +770,17 @@ def test_the_library_has_the_same_verbs(tmp_path: Path) -> None:
         (b"", "a.txt", "is empty"),
         (b" \n\t\n", "a.txt", "is empty"),
         (b"... -- !!", "a.txt", "holds no text"),
-        (b"\x7fELF\x02\x01\x01" + bytes(range(256)) * 10, "a.txt", "is not utf-8 text"),
-        (bytes(range(32)) * 100, "a.txt", "is no text"),
+        (b"\x7fELF\x02\x01\x01" + bytes(range(256)) * 10, "a.txt", "is a binary, a program; save the article"),
+        (b"\xca\xfe\xba\xbe" + bytes(range(256)) * 10, "a.txt", "is a binary, no text; save the article"),
+        (b"They met.\xff" + b"\x01\x02\x03\x04 " * 10, "a.html", "is a binary, no text; save the article"),
+        (bytes(range(32)) * 100, "a.txt", "is a binary, no text"),
+        (b"A title\n\nThey met.\nThey sp\0ke.", "a.txt", r"a.txt:4: holds a NUL, .*--encoding utf-16-le"),
+        (b"# A title\n\nThey sp\0ke.", "a.md", r"a.md:3: holds a NUL"),
+        ("A title\n\nThey met.".encode("utf-16-le"), "a.txt", "--encoding utf-16-le"),
+        (b"Title: Talks\nDate: 2025-10-20\n\n", "a.txt", "holds no text; an article needs"),
+        (b"Title: Talks\nDate: 2025-10-20", "a.txt", "holds no text"),
+        (b"Title: Talks\n\n--\n", "a.txt", "holds no text"),
+        (b"---\ntitle: Talks\n---\n", "a.md", "holds no text"),
         (b"%PDF-1.7 ...", "a.pdf", "is a PDF"),
         (b"PK\x03\x04....", "a.docx", "Word document"),
         ("Это текст.\n".encode() + "И это тоже.".encode("cp1251"), "a.txt", r"a.txt:2: is not utf-8 .*--encoding cp1252"),
@@ -810,6 +819,29 @@ def test_a_page_that_a_library_stumbles_over_leaves_the_rest_of_its_folder(
     assert error.startswith(f"summit-kg: error: {folder}/a.html: ")
     assert error.endswith("no text was found in this page; save it as plain text")
     assert counted == "summit-kg: 1 new"
+
+
+@pytest.mark.parametrize("command", ["add", "attach"])
+def test_what_is_no_file_is_refused_at_once(home: Path, command: str) -> None:
+    """A pipe without a writer would wait for ever, a device might never end."""
+    pipe = home.parent / "pipe.txt"
+    os.mkfifo(pipe)
+    slug = ["bagram-betrayal"] if command == "attach" else []
+    for path in (str(pipe), "/dev/zero"):
+        process = subprocess.run(
+            [sys.executable, "-m", "summit_kg.cli", command, *slug, path, "--workspace", str(home)],
+            capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+        assert process.returncode == 3
+        assert process.stderr == (
+            f"summit-kg: error: {path}: is no regular file; give a file, or - for stdin\n"
+        )
+
+
+def test_control_characters_that_were_left_out_are_said(home: Path) -> None:
+    document = read_document(str(written(home, "A title\n\nThey\x07 met\x08. They spoke.\n")))
+    assert document.text == "A title\nThey met. They spoke."
+    assert document.warnings == ("2 control characters left out of its text",)
 
 
 def test_a_title_in_common_makes_no_article_the_same(home: Path) -> None:
@@ -1057,7 +1089,10 @@ def test_where_a_library_is_missing_the_extra_is_named(
     monkeypatch.setitem(sys.modules, module, None)
     code, out, err = run("add", str(written(home, PAGE if name == "a.html" else TEXT, name)))
     assert (code, out) == (2, "")
-    assert err == f"summit-kg: error: {what} needs the extra 'add': pip install 'summit-kg[add]'\n"
+    assert (
+        err
+        == f"summit-kg: error: {what} needs the extra 'add': pip install '.[add]' in a checkout, pip install 'summit-kg[add]' elsewhere\n"
+    )
 
 
 def test_a_killed_run_is_taken_up_where_it_was(home: Path) -> None:
