@@ -21,7 +21,7 @@ _PATIENCE = 1.0
 
 @click.command("add", short_help="Add articles of your own.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE|FOLDER|-...")
-@click.option("--slug", metavar="NAME", help="Name of the article's folder [default: its title].")
+@click.option("--slug", metavar="NAME", help="Name of the folder [default: its title, in ASCII].")
 @click.option("--title", metavar="TEXT", help="Title, where the file does not mark it.")
 @click.option("--date", "issued", metavar="DATE", help="Day of publication, such as 2025-10-20.")
 @click.option("--publisher", metavar="NAME", help="Who published it.")
