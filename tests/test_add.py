@@ -666,6 +666,80 @@ def test_a_claim_whose_words_are_gone_becomes_a_comment(home: Path) -> None:
     assert str(report).startswith("1 article, 1 claim (")
 
 
+BLOCK = """\
+    evidence:
+      - sentence: {0}     # mine
+        selector: {{start: {1}, end: {2}}}
+      - sentence: {3}
+        selector: {{start: {4}, end: {5}}}
+"""
+FLOW = """\
+    evidence: [{{sentence: {0}, selector: {{start: {1}, end: {2}}}}},
+      {{sentence: {3}, selector: {{start: {4}, end: {5}}}}}]
+"""
+
+
+@pytest.mark.parametrize("layout", [BLOCK, FLOW])
+@pytest.mark.parametrize("first", [True, False])
+def test_a_claim_keeps_the_evidence_that_only_moved(home: Path, layout: str, first: bool) -> None:
+    add(home, written(home, TEXT))
+    path = with_claims(home, ("p1s2", "spoke of trade"), ("p2s2", "held in Delhi"))
+    before = path.read_text(encoding="utf-8")
+    text = (path.parent / "text.txt").read_text(encoding="utf-8")
+    pieces: list[object] = []
+    for name, words in [("p1s2", "spoke of trade"), ("p1s3", "thanked the guests")][
+        :: 1 if first else -1
+    ]:
+        pieces += [name, text.index(words), text.index(words) + len(words)]
+    start = before.index("\n    evidence:") + 1
+    both = layout.format(*pieces)
+    path.write_text(
+        before[:start] + both + before[before.index("    asserts:", start) :], encoding="utf-8"
+    )
+    assert summit_kg.build(str(home)) is not None
+    added = add(home, written(home, TEXT.replace("They spoke of trade. ", "")))
+    assert (added.partly, added.lost, added.checked) == (("claim-a",), (), ())
+    after = path.read_text(encoding="utf-8")
+    text = (path.parent / "text.txt").read_text(encoding="utf-8")
+    [claim, _] = loaded(home, added.slug, "claims.yaml")["claims"]
+    place = text.index("thanked the guests")
+    assert claim["evidence"] == [
+        {"sentence": "p1s2", "selector": {"start": str(place), "end": str(place + 18)}}
+    ]
+    gone = after[after.index("# The article's text has changed") :].splitlines()[1]
+    assert gone.strip().startswith("#")
+    assert "sentence: p1s2" in gone
+    report = summit_kg.build(str(home))
+    assert report is not None
+    assert str(report).startswith("1 article, 2 claims (2 accepted)")
+
+
+def test_all_pieces_of_a_claim_in_brackets_are_told_apart(home: Path) -> None:
+    """Whatever of a list in brackets is gone, the rest is one, be the claim in braces or not."""
+    add(home, written(home, TEXT))
+    path = with_claims(home, ("p2s2", "held in Delhi"))
+    text = (path.parent / "text.txt").read_text(encoding="utf-8")
+    words = {"p1s2": "trade", "p1s3": "guests", "p2s1": "second", "p2s2": "Delhi"}
+    pieces = ", ".join(
+        f"{{sentence: {name}, selector: {{start: {text.index(word)}, end: {text.index(word) + len(word)}}}}}"
+        for name, word in words.items()
+    )
+    claim = (
+        "  - {iri: braced, statement: So., claimedBy: [article:ministers-meet-in-moscow], polarity: "
+        f"positive, certainty: certain, claimType: report, evidence: [{pieces}], asserts: "
+        "{assertion:braced: {iri: id:braced, type: Meeting}}}\n"
+    )
+    before = path.read_text(encoding="utf-8").replace("claims:\n", f"claims:\n{claim}", 1)
+    path.write_text(before, encoding="utf-8")
+    assert summit_kg.build(str(home)) is not None
+    body = TEXT.replace("They spoke of trade. ", "").replace("It will be held in Delhi.", "")
+    added = add(home, written(home, body.replace("A second meeting is planned.", "So it was.")))
+    assert (added.partly, added.lost) == (("braced",), ("claim-a",))
+    [braced] = loaded(home, added.slug, "claims.yaml")["claims"]
+    assert [piece["sentence"] for piece in braced["evidence"]] == ["p1s2"]
+    assert summit_kg.build(str(home)) is not None
+
+
 def test_where_every_claim_is_gone_the_file_is_still_one(home: Path) -> None:
     add(home, written(home, TEXT))
     path = with_claims(home, ("p1s2", "spoke of trade"))
@@ -995,6 +1069,23 @@ def test_the_command_lists_what_changed(home: Path, run: Any) -> None:
         f"{slug}: p1s2 is gone",
         f"{slug}: look at claim claim-a: the words it rests on are gone, so it is a comment now",
     ]
+
+
+def test_evidence_that_is_gone_is_told(home: Path, run: Any) -> None:
+    add(home, written(home, TEXT))
+    path = with_claims(home, ("p1s2", "spoke of trade"))
+    text = path.read_text(encoding="utf-8")
+    place = (path.parent / "text.txt").read_text(encoding="utf-8").index("A second")
+    more = (
+        f"      - {{sentence: p2s1, selector: {{start: {place}, end: {place + 8}}}}}\n    asserts:"
+    )
+    path.write_text(text.replace("\n    asserts:", f"\n{more}"), encoding="utf-8")
+    code, out, _ = run("add", str(written(home, TEXT.replace("They spoke of trade. ", ""))))
+    assert code == 1
+    assert out.splitlines()[-1] == (
+        "ministers-meet-in-moscow: look at claim claim-a: some of the words it rests on are gone, "
+        "so that evidence is a comment now"
+    )
 
 
 def test_a_folder_is_added_whole_and_bad_files_are_named(home: Path, run: Any) -> None:

@@ -86,7 +86,7 @@ def _add_all(adder: "Adder", paths: list[str], given: "Given", *, quiet: bool, v
         counts[added.state] = counts.get(added.state, 0) + 1
         for warning in added.warnings:
             say(f"{path}: {warning}")
-        if added.lost or added.checked:
+        if added.lost or added.partly or added.checked:
             code = code or 1
         if not quiet:
             _tell(adder, added, one=len(paths) == 1 or verbose > 0)
@@ -113,6 +113,11 @@ def _tell(adder: "Adder", added: "Added", *, one: bool) -> None:
             click.echo(f"{added.slug}: {name} is new")
         for claim in added.checked:
             click.echo(f"{added.slug}: look at claim {claim}: its sentence was reworded")
+        for claim in added.partly:
+            click.echo(
+                f"{added.slug}: look at claim {claim}: some of the words it rests on are gone, "
+                "so that evidence is a comment now"
+            )
         for claim in added.lost:
             click.echo(
                 f"{added.slug}: look at claim {claim}: the words it rests on are gone, "

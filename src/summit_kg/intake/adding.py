@@ -68,8 +68,8 @@ class Added(NamedTuple):
 
     `state` is `new`, `unchanged` or `changed`; the rest tells of a change: the sentences that
     moved (old and new name), that were reworded (likewise), that came and went, and the claims to
-    look at (`checked`: their sentence was reworded around the words they rest on; `lost`: those
-    words are gone, and the claim was made a comment).
+    look at (`checked`: their sentence was reworded around the words they rest on; `partly`: some of
+    those words are gone, and that evidence was made a comment; `lost`: all are, and the claim was).
     """
 
     slug: str
@@ -81,6 +81,7 @@ class Added(NamedTuple):
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     checked: tuple[str, ...] = ()
+    partly: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
 
 
@@ -202,6 +203,7 @@ class Adder:
             added=tuple(sentence.name for sentence in revision.added),
             removed=tuple(revision.removed),
             checked=tuple(claims.checked),
+            partly=tuple(claims.partly),
             lost=tuple(claims.lost),
         )
 
