@@ -793,6 +793,44 @@ def test_two_articles_with_one_title_are_told_apart_by_date(home: Path) -> None:
     )
 
 
+REPORT = "Date: {}\n\nThe talks\n\nThey met. They spoke{}. All left. Nobody stayed.\n"
+
+
+def test_a_report_whose_date_was_corrected_is_the_same_article(home: Path, run: Any) -> None:
+    first = add(home, written(home, REPORT.format("2025-10-20", "")))
+    source = str(written(home, REPORT.format("2025-10-21", " of trade")))
+    code, out, err = run("add", source)
+    assert (code, out) == (0, f"{first.slug}: p1s2 was reworded, now p1s2\n")
+    warning = "its date is 2025-10-21, and article.yaml has 2025-10-20; change it there if need be"
+    assert err.splitlines() == [
+        f"summit-kg: {source}: {warning}",
+        f"summit-kg: data/articles/{first.slug}: the text has changed",
+    ]
+    assert os.listdir(home / "data" / "articles") == [first.slug]
+    assert loaded(home, first.slug)["issued"] == "2025-10-20"
+    before = snapshot(home)
+    again = add(home, Path(source))
+    assert (again.state, again.warnings) == ("unchanged", (warning,))
+    assert snapshot(home) == before
+
+
+def test_what_appears_every_week_under_one_title_is_told_apart(home: Path) -> None:
+    """Half of its words are the same, week by week; the one with its own date is brought up to date."""
+    week = "Date: {}\n\nThe week\n\n{} It was so. We said it. They knew.\n"
+    first, second = (
+        add(home, written(home, week.format(day, news))).slug
+        for day, news in [
+            ("2025-01-01", "Rain fell. All was wet. Rivers rose."),
+            ("2025-01-08", "Snow fell. All was white. Rivers froze."),
+        ]
+    )
+    assert (first, second) == ("the-week", "the-week-2025-01-08")
+    changed = add(
+        home, written(home, week.format("2025-01-08", "Snow fell. All was white. They froze."))
+    )
+    assert (changed.slug, changed.state) == (second, "changed")
+
+
 def test_a_slug_that_another_article_has_is_refused(home: Path) -> None:
     add(home, written(home, "The week\n\nRain fell. It was wet.\n"))
     before = snapshot(home)

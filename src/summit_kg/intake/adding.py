@@ -20,8 +20,10 @@ from summit_kg.load.article import SLUG, Article, Span, check_text, hash_of, rea
 from summit_kg.load.yaml_source import read_text
 from summit_kg.workspace import Workspace
 
-_SAME = 0.5
-"""Share of sentences that two texts must have in common to be two states of one article."""
+_SAME = 1 / 2
+_SAME_OF_ANOTHER_DAY = 2 / 3
+"""Shares of sentences that two texts must have in common to be two states of one article. Where
+their dates differ it takes more: what appears every week under one title repeats itself."""
 
 
 class Given(NamedTuple):
@@ -126,7 +128,7 @@ class Adder:
             create(self.workspace.articles, slug, files)
             added = Added(slug, "new", len(sentences))
         self._remember(slug, digest, document.address)
-        return added._replace(warnings=document.warnings)
+        return added._replace(warnings=document.warnings + added.warnings)
 
     def _remember(self, slug: str, digest: str, address: str) -> None:
         self.slugs[digest] = slug
@@ -148,7 +150,8 @@ class Adder:
                 copy = name == READING_COPY
                 text = reading_copy(document.text, sentences) if copy else document.text
                 write_file(path, text)
-        return Added(slug, "unchanged", len(sentences))
+        warnings = _of_another_day(article, document)
+        return Added(slug, "unchanged", len(sentences), warnings)
 
     def _place(
         self, path: str, document: Document, slug: str, sentences: list[Sentence]
@@ -160,13 +163,15 @@ class Adder:
         )  # fmt: skip
         dated = [f"{first}-{document.issued}"] if document.issued and not slug else []
         known = self.addresses.get(document.address)
-        for name in (known,) if known and not slug else (first, *dated):
-            file = os.path.join(self.workspace.articles, name, "article.yaml")
-            if not os.path.lexists(os.path.dirname(file)):
-                return name, None
-            there = read_article(file)
+        names = [known] if known and not slug else [first, *dated]
+        taken = [n for n in names if os.path.lexists(os.path.join(self.workspace.articles, n))]
+        for name in reversed(taken):  # the one with the date in its name first
+            there = read_article(os.path.join(self.workspace.articles, name, "article.yaml"))
             if _is_same(there, document, sentences):
                 return name, there
+        for name in names:
+            if name not in taken:
+                return name, None
         raise InputProblem(
             "stdin" if path == STDIN else path,
             None,
@@ -198,6 +203,7 @@ class Adder:
             old.slug,
             "changed",
             len(sentences),
+            _of_another_day(old, document),
             moved=tuple(revision.moved()),
             reworded=tuple((name, new.name) for name, new in revision.reworded.items()),
             added=tuple(sentence.name for sentence in revision.added),
@@ -212,11 +218,21 @@ def _is_same(there: Article, document: Document, sentences: list[Sentence]) -> b
     """Tell whether a text is another state of an article: where it says so, else by its words."""
     if document.address and "address" in there.entry:
         return bool(document.address == there.entry["address"])
-    for key in ("issued", "publisher"):
-        value = getattr(document, key)
-        if value and there.entry.get(key, value) != value:
-            return False
-    return _common(there.sentences.values(), sentences, document.title) >= _SAME
+    publisher, issued = there.entry.get("publisher"), there.entry.get("issued")
+    if publisher and document.publisher and publisher != document.publisher:
+        return False
+    other_day = issued and document.issued and issued != document.issued
+    least = _SAME_OF_ANOTHER_DAY if other_day else _SAME
+    return _common(there.sentences.values(), sentences, document.title) >= least
+
+
+def _of_another_day(there: Article, document: Document) -> tuple[str, ...]:
+    """Return a warning where a file has another date than its article, whose metadata stay."""
+    issued = there.entry.get("issued")
+    if not document.issued or document.issued == issued:
+        return ()
+    kept = f"has {issued}" if issued else "has none"
+    return (f"its date is {document.issued}, and article.yaml {kept}; change it there if need be",)
 
 
 def _common(old: Iterable[Span], new: list[Sentence], title: str) -> float:
