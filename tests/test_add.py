@@ -865,7 +865,7 @@ def test_an_article_is_known_by_its_address(home: Path) -> None:
 
 def test_the_library_has_the_same_verbs(tmp_path: Path) -> None:
     root = str(tmp_path / "mine")
-    assert len(summit_kg.init(root)) == 13
+    assert len(summit_kg.init(root)) == 15
     path = tmp_path / "a.txt"
     path.write_text(TEXT, encoding="utf-8")
     [added] = summit_kg.add(str(path), workspace=root, issued="2025-10-20", slug="mine")
