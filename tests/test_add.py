@@ -324,6 +324,7 @@ def published(content: str, name: str = "article:published_time") -> str:
         ("2025-10-20/2025-10-21", ""),
         ("1760947200", ""),
         ("yesterday", ""),
+        ("0001-01-01T00:00:00", ""),
     ],
 )
 def test_a_day_is_taken_whole_and_never_guessed(home: Path, content: str, issued: str) -> None:
@@ -405,6 +406,25 @@ def test_the_publisher_is_called_as_it_is_marked(home: Path, name: str, mark: st
     page = re.sub(r"<meta property=.og:site.*", metas[mark], PAGE)
     assert metas[mark] in page
     assert read_document(str(written(home, page, "page.html"))).publisher == name
+
+
+@pytest.mark.parametrize(
+    ("marks", "publisher"),
+    [
+        ('<meta name="keywords" content="tass"><meta property="og:site_name" content="TASS">', "TASS"),
+        ('<meta name="twitter:site" content="@tass">{}', "TASS"),
+        ('<meta property="og:site_name" content="tass">{}', "tass"),
+    ],
+)  # fmt: skip
+def test_what_names_the_site_goes_before_what_is_like_it(
+    home: Path, marks: str, publisher: str
+) -> None:
+    linked = (
+        '<script type="application/ld+json; charset=utf-8">{"@context": "https://schema.org", '
+        '"@type": "NewsArticle", "publisher": {"@type": "Organization", "name": "TASS"}}</script>'
+    )
+    page = re.sub(r"<meta property=.og:site.*", marks.replace("{}", linked), PAGE)
+    assert read_document(str(written(home, page, "page.html"))).publisher == publisher
 
 
 def test_a_table_of_a_page_is_its_rows(home: Path) -> None:

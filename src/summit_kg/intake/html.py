@@ -44,7 +44,7 @@ def read_html(text: str, shown: str, address: str = "") -> Document:
     found: Any = None
     issued = language = ""
     tables = False
-    names: list[str] = []
+    names: tuple[list[str], ...] = ()
     warnings: tuple[str, ...] = ()
     if tree is not None:
         count = sum(1 for _ in tree.iter("*"))

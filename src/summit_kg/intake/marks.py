@@ -34,6 +34,8 @@ _CLASSED = (
 )
 _IN_ADDRESS = re.compile(r"/(\d{4})[/-](\d\d)[/-](\d\d)(?=[/_-]|\Z)")
 _UPDATED = re.compile(r"\b(?:updated|modified|edited)\b", re.IGNORECASE)
+_EARLIEST = "1500"
+"""Programs write the year 1 where they know none."""
 _LONGEST_LINE = 200
 _MOST = 20
 """Marks of one kind that are read; their days must agree."""
@@ -86,7 +88,8 @@ def day_in(value: str) -> str:
     days, does not.
     """
     found = {_day(match) for match in _DAY.finditer(value)}
-    return found.pop() if len(found) == 1 else ""
+    day = found.pop() if len(found) == 1 else ""
+    return day if day > _EARLIEST else ""
 
 
 def _day(match: re.Match[str]) -> str:
@@ -145,7 +148,7 @@ def _shown(node: Any) -> str:
 def linked_data(tree: Any) -> list[dict[str, Any]]:
     """Return every node of a page's JSON-LD, in order; what is no JSON is passed over."""
     nodes: list[dict[str, Any]] = []
-    for script in tree.xpath("//script[@type='application/ld+json']"):
+    for script in tree.xpath("//script[starts-with(@type, 'application/ld+json')]"):
         try:
             waiting: list[Any] = [json.loads(script.text or "", strict=False)]
         except (ValueError, RecursionError):
@@ -160,13 +163,17 @@ def linked_data(tree: Any) -> list[dict[str, Any]]:
     return nodes
 
 
-def marked_names(tree: Any) -> list[str]:
-    """Return what a page's `meta` elements hold and the names in its JSON-LD, as they stand."""
-    names = [*tree.xpath("//meta/@content"), *(node.get("name") for node in linked_data(tree))]
-    return _tidied(name for name in names if isinstance(name, str))
+def marked_names(tree: Any) -> tuple[list[str], list[str]]:
+    """Return what a page calls its site, and all else in its `meta` elements and JSON-LD names."""
+    site = tree.xpath("//meta[@property='og:site_name' or @name='og:site_name']/@content")
+    others = [*tree.xpath("//meta/@content"), *(node.get("name") for node in linked_data(tree))]
+    return _tidied(site), _tidied(name for name in others if isinstance(name, str))
 
 
-def as_marked(name: str, marked: list[str]) -> str:
+def as_marked(name: str, marked: Iterable[list[str]]) -> str:
     """Return a name as a page has it, in its own case: trafilatura capitalizes the publisher."""
-    plain = name.casefold()
-    return next((mark for mark in marked if mark.lstrip("@").casefold() == plain), name)
+    for names in marked:
+        same = [mark for mark in names if mark.lstrip("@").casefold() == name.casefold()]
+        if same:
+            return min(same, key=lambda mark: (mark != name, mark.startswith("@")))
+    return name
