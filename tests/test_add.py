@@ -312,6 +312,8 @@ def published(content: str, name: str = "article:published_time") -> str:
         ("20251020T080000Z", "2025-10-20"),
         ("Mon, 20 Oct 2025 08:00:00 GMT", "2025-10-20"),
         ("20 октября 2025", "2025-10-20"),
+        ("20 octobre 2025", ""),
+        ("20 listopada 2025", ""),
         ("20/10/2025", "2025-10-20"),
         ("07/07/2025", "2025-07-07"),
         ("2025-10", ""),
@@ -332,6 +334,17 @@ def test_a_day_is_taken_whole_and_never_guessed(home: Path, content: str, issued
     assert loaded(home, added.slug).get("issued", "") == issued
     said = f"its date {content!r} is not one day such as 2025-10-20; it was left out"
     assert added.warnings == (() if issued else (said,))
+
+
+@pytest.mark.parametrize(
+    ("language", "issued"),
+    [("pl", "2025-11-20"), ("hr-HR", "2025-10-20"), ("ru", ""), ("x-klingon", ""), ("", "")],
+)
+def test_a_month_is_read_in_the_language_of_the_page(
+    home: Path, language: str, issued: str
+) -> None:
+    page = published("20 listopada 2025").replace('lang="en"', f'lang="{language}"')
+    assert read_document(str(written(home, page, "page.html"))).issued == issued
 
 
 def test_a_day_of_modification_is_none_of_publication(home: Path) -> None:

@@ -54,7 +54,7 @@ def read_html(text: str, shown: str, address: str = "") -> Document:
                 "parts, or save the article as plain text",
             )  # fmt: skip
         language = str(tree.get("lang") or tree.get(_XML_LANGUAGE) or "")
-        issued, warnings = marked_day(tree, address)
+        issued, warnings = marked_day(tree, address, language)
         names = marked_names(tree)
         tables = bool(tree.xpath("//table"))
         if not any(map(str.isalnum, "".join(tree.xpath(_WORDS)))):

@@ -52,10 +52,10 @@ _DAY = re.compile(
       ))""",
     re.VERBOSE,
 )
-_STRICTLY: Any = {"STRICT_PARSING": True, "PARSERS": ["absolute-time"]}
+_LATIN = re.compile("[A-Za-z]")
 
 
-def marked_day(tree: Any, address: str) -> tuple[str, tuple[str, ...]]:
+def marked_day(tree: Any, address: str, language: str = "") -> tuple[str, tuple[str, ...]]:
     """Return the day on which a page says that its article was published; empty where on none.
 
     Taken is what is marked as such and names one whole day, never one that was guessed: what a
@@ -64,12 +64,13 @@ def marked_day(tree: Any, address: str) -> tuple[str, tuple[str, ...]]:
 
     :param tree: the parsed page
     :param address: of the page; a day that is part of it counts where nothing else marks one
+    :param language: of the page, as a tag such as `ru`
     """
     doubtful: list[str] = []
     in_address = ["-".join(match.groups()) for match in _IN_ADDRESS.finditer(address)]
     for marks in (_data(tree), _visible(tree), [in_address]):
         for values in marks:
-            days = {day for value in values[:_MOST] if (day := day_in(value))}
+            days = {day for value in values[:_MOST] if (day := day_in(value, language))}
             if len(days) == 1:
                 return days.pop(), ()
             doubtful += values
@@ -81,31 +82,38 @@ def marked_day(tree: Any, address: str) -> tuple[str, tuple[str, ...]]:
     return "", (f"its date {shown} is not one day such as 2025-10-20; it was left out",)
 
 
-def day_in(value: str) -> str:
+def day_in(value: str, language: str = "") -> str:
     """Return the one day that a text names, such as `2025-10-20`; empty where it is not one.
 
-    Names of months count in any language that dateparser knows; `10/07/2025`, which may be two
-    days, does not.
+    Names of months count in English and in the given language, and in any that has a script of its
+    own: in Latin letters a name may be of October here and of November there. `10/07/2025`, which
+    may be two days as well, does not count.
     """
-    found = {_day(match) for match in _DAY.finditer(value)}
+    found = {_day(match, language) for match in _DAY.finditer(value)}
     day = found.pop() if len(found) == 1 else ""
     return day if day > _EARLIEST else ""
 
 
-def _day(match: re.Match[str]) -> str:
+def _day(match: re.Match[str], language: str) -> str:
     if (words := match["words"]) is not None:
-        import dateparser
-
-        read = {
-            dateparser.parse(words, settings=_STRICTLY | {"DATE_ORDER": order})
-            for order in ("YMD", "DMY", "MDY")
-            if (order == "YMD") == words[:4].isdecimal()
-        }
-        moment = read.pop() if len(read) == 1 else None
-        return moment.date().isoformat() if moment else ""
+        languages = ["en", language[:2].lower()] if _LATIN.search(words) else None
+        orders = ("YMD",) if words[:4].isdecimal() else ("DMY", "MDY")
+        read = {_read(words, languages, order) for order in orders}
+        return read.pop() if len(read) == 1 else ""
     digits = match["digits"]
     day = f"{digits[:4]}-{digits[4:6]}-{digits[6:]}" if digits else match["iso"]
     return day if is_valid("date", day) else ""
+
+
+def _read(words: str, languages: list[str] | None, order: str) -> str:
+    import dateparser
+
+    settings: Any = {"STRICT_PARSING": True, "PARSERS": ["absolute-time"], "DATE_ORDER": order}
+    try:
+        moment = dateparser.parse(words, languages=languages, settings=settings)
+    except ValueError:  # a language that it does not know
+        moment = dateparser.parse(words, languages=["en"], settings=settings)
+    return moment.date().isoformat() if moment else ""
 
 
 def _data(tree: Any) -> Iterator[list[str]]:
