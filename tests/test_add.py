@@ -935,6 +935,7 @@ def test_the_library_has_the_same_verbs(tmp_path: Path) -> None:
         (b"They met. " * 600_000, "a.txt", "5,999,999 characters of text; cut it"),
         (b"<html><body></body></html>", "a.html", "no text was found"),
         (b"<html><script>x()</script></html>", "a.html", "no text was found in this page"),
+        (b"<html><body><label>They met.</label></body></html>", "a.html", "no article was found in this page"),
         (b"<html><head><title>Talks</title></head><body></body></html>", "a.html", "no article was found"),
         (b"<html><body>" + b"<p>Short.</p>" * 250_000, "a.html", "holds 250,00[0-9] elements"),
         (b"Content-Type: text/plain\r\n\r\nx", "a.mhtml", "no HTML page"),

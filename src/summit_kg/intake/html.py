@@ -1,5 +1,6 @@
 """HTML pages, as a browser saves them, read as documents. Nothing is fetched."""
 
+import contextlib
 import logging
 import re
 from email import message_from_bytes
@@ -59,10 +60,11 @@ def read_html(text: str, shown: str, address: str = "") -> Document:
         tables = bool(tree.xpath("//table"))
         if not any(map(str.isalnum, "".join(tree.xpath(_WORDS)))):
             raise InputProblem(shown, None, "no text was found in this page; save it as plain text")
-        found = bare_extraction(
-            tree, url=address or None, include_comments=False, favor_recall=True,
-            with_metadata=True, date_extraction_params=_QUICKLY,
-        )  # fmt: skip
+        with contextlib.suppress(AssertionError):  # where it is left with nothing
+            found = bare_extraction(
+                tree, url=address or None, include_comments=False, favor_recall=True,
+                with_metadata=True, date_extraction_params=_QUICKLY,
+            )  # fmt: skip
     if found is None or not found.text:
         raise InputProblem(shown, None, "no article was found in this page; save it as plain text")
     title = value_of(found.title)

@@ -96,7 +96,7 @@ def day_in(value: str, language: str = "") -> str:
 
 def _day(match: re.Match[str], language: str) -> str:
     if (words := match["words"]) is not None:
-        languages = ["en", language[:2].lower()] if _LATIN.search(words) else None
+        languages = ["en", language.lower().split("-")[0]] if _LATIN.search(words) else None
         orders = ("YMD",) if words[:4].isdecimal() else ("DMY", "MDY")
         read = {_read(words, languages, order) for order in orders}
         return read.pop() if len(read) == 1 else ""
