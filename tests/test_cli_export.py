@@ -150,7 +150,7 @@ def test_without_pyarrow_the_extra_is_named(store: str, tmp_path: Path) -> None:
         [sys.executable, "-c", code, "export", "--store", store, "--table", "claims",
          "-o", str(target)], capture_output=True, timeout=60, check=False, text=True,
     )  # fmt: skip
-    told = "pyarrow is not installed; pip install 'summit-kg[parquet]' brings it"
+    told = "pyarrow is not installed; pip install 'summit-kg[parquet]' brings it, or '.[parquet]' in a checkout"
     assert (process.returncode, process.stderr) == (3, f"summit-kg: error: {told}\n")
     assert list(tmp_path.iterdir()) == []
 

@@ -721,7 +721,7 @@ def test_without_java_it_says_what_to_do(store: str, without_packages: str) -> N
 def test_without_rustdl_it_says_what_to_do(store: str, without_packages: str) -> None:
     process = summit(*reason(store, "--engine", "rustdl"), python=without_packages)
     assert done(process) == (
-        3, "", "summit-kg: error: rustdl is not installed; pip install 'summit-kg[dl]' brings it\n",
+        3, "", "summit-kg: error: rustdl is not installed; pip install 'summit-kg[dl]' brings it, or '.[dl]' in a checkout\n",
     )  # fmt: skip
 
 

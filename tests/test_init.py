@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -15,7 +16,8 @@ from answers import solutions
 from conftest import ROOT
 
 import summit_kg
-from summit_kg.errors import StoreProblem, UsageProblem
+from summit_kg.errors import InputProblem, StoreProblem, UsageProblem
+from summit_kg.load.policy import Policy, read_policy
 from summit_kg.new_workspace import make_workspace
 from summit_kg.query.lint import lint
 
@@ -56,6 +58,64 @@ def test_own_reference_data_is_read_with_the_packages(made: Path) -> None:
     with summit_kg.open(workspace=str(made)) as graph:
         assert graph.entity("Kazan").endswith("/kazan")
         assert graph.entity("Bagram").endswith("/bagram-air-base")
+
+
+def test_its_policy_is_the_default_explained(made: Path) -> None:
+    path = made / "data" / "policy.yaml"
+    assert read_policy(str(path)) == Policy(str(path))
+    with_file = _answers(made)
+    text = path.read_text(encoding="utf-8")
+    path.unlink()
+    assert with_file == _answers(made), "answers are as without the file"
+    assert make_workspace(str(made)) == ["data/policy.yaml"]
+    assert path.read_text(encoding="utf-8") == text
+
+
+def _answers(made: Path) -> tuple[str, set[str], set[str]]:
+    """What a workspace holds: its accepted claims, all statements, and why each was accepted."""
+    report = summit_kg.build(str(made), force=True)
+    assert report is not None
+    with summit_kg.open(workspace=str(made)) as graph:
+        why = "https://w3id.org/summit-kg/ontology#acceptanceReason"
+        reasons = graph.sparql(f"SELECT * WHERE {{ GRAPH ?g {{ ?claim <{why}> ?reason }} }}")
+        all_facts = graph.sparql(
+            "SELECT * WHERE { ?s ?p ?o FILTER (!isBlank(?s) && !isBlank(?o)) }"
+        )
+        return (
+            str(report).split("; ", 1)[0],
+            {str(row) for row in solutions(reasons)},
+            {str(row) for row in solutions(all_facts)},
+        )
+
+
+def test_the_examples_in_its_policy_work(made: Path) -> None:
+    path = made / "data" / "policy.yaml"
+    text = path.read_text(encoding="utf-8")
+    schema = json.loads((made / "data/schema/policy.schema.json").read_text(encoding="utf-8"))
+    assert text.startswith("# yaml-language-server: $schema=schema/policy.schema.json\n")
+    jsonschema.Draft202012Validator(schema).validate(yaml.safe_load(text))
+    text = text.replace("# asOf:", "asOf:").replace("resolutions: []", "resolutions:")
+    text = re.sub(r"(publishers|speakers): \{\} # ", r"\1: ", text)
+    text = re.sub(r"^#( +(- |refuse:|reason:))", r" \1", text, flags=re.MULTILINE)
+    path.write_text(text, encoding="utf-8")
+    jsonschema.Draft202012Validator(schema).validate(yaml.safe_load(text))
+    policy = read_policy(str(path))
+    assert policy.publishers == {"TASS": 2, "The Paper": 3}
+    assert list(policy.speakers.values()) == [2]
+    assert policy.as_of == "2025-10-31"
+    assert [len(resolution.leave_open) for resolution in policy.resolutions] == [0, 2]
+
+
+def test_what_its_policy_says_is_done(made: Path) -> None:
+    path = made / "data" / "policy.yaml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("report: [certain]", "report: [possible]"), encoding="utf-8")
+    report = summit_kg.build(str(made))
+    assert report is not None
+    assert str(report).startswith("1 article, 4 claims (0 accepted)")
+    path.write_text(text.replace("others: 1", "others: most"), encoding="utf-8")
+    with pytest.raises(InputProblem, match=r"data/policy.yaml:\d+: the trust in others must be"):
+        summit_kg.build(str(made))
 
 
 def test_its_query_keeps_the_conventions(made: Path) -> None:
@@ -133,7 +193,7 @@ def test_the_command(tmp_path: Path) -> None:
 
     assert (
         call("init", "mine")
-        == "summit-kg: mine: a workspace of 13 new files; its README.md tells what is where\n"
+        == "summit-kg: mine: a workspace of 15 new files; its README.md tells what is where\n"
     )
     assert call("init", "mine") == "summit-kg: mine: is a workspace already; nothing was changed\n"
     assert "Seventh round" in call("query", "my-meetings", "--workspace", "mine")

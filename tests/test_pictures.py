@@ -669,7 +669,7 @@ def test_without_matplotlib_an_error_names_the_extra(store: str) -> None:
     )  # fmt: skip
     assert told == (
         "summit-kg: error: matplotlib is not installed; "
-        "pip install 'summit-kg[picture]' brings it\n"
+        "pip install 'summit-kg[picture]' brings it, or '.[picture]' in a checkout\n"
     )
 
 

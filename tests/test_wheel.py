@@ -35,7 +35,13 @@ def test_the_wheel_answers_away_from_the_checkout(tmp_path: Path) -> None:
     for name in ("ontology/summit-kg.ttl", "data/articles/bagram-betrayal/claims.yaml",
                  "data/reference/states.ttl", "queries/who-refused-access.rq"):  # fmt: skip
         assert f"summit_kg/files/{name}" in names
-    for name in ("README.md", "gitignore", "vscode/settings.json", "data/articles/example/text"):
+    for name in (
+        "README.md",
+        "gitignore",
+        "vscode/settings.json",
+        "data/policy.yaml",
+        "data/articles/example/text",
+    ):
         assert f"summit_kg/template/{name}" in names
     assert not [name for name in names if name.endswith("text.txt")]
     home = tmp_path / "home"

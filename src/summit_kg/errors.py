@@ -45,7 +45,10 @@ class MissingPackage(SummitKGError):
     """A package is not installed that an extra of summit-kg brings."""
 
     def __init__(self, package: str, extra: str) -> None:
-        super().__init__(f"{package} is not installed; pip install 'summit-kg[{extra}]' brings it")
+        super().__init__(
+            f"{package} is not installed; pip install 'summit-kg[{extra}]' brings it, "
+            f"or '.[{extra}]' in a checkout"
+        )
 
 
 class StoreProblem(SummitKGError):

@@ -12,6 +12,7 @@ _NAMES = {"gitignore": ".gitignore", "vscode": ".vscode", "text": "text.txt"}
 _SCHEMAS = (
     ("data/schema", "article.schema.json"),
     ("data/schema", "claims.schema.json"),
+    ("data/schema", "policy.schema.json"),
     ("ontology", "context.jsonld"),
 )
 

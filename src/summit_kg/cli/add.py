@@ -21,7 +21,7 @@ _PATIENCE = 1.0
 
 @click.command("add", short_help="Add articles of your own.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE|FOLDER|-...")
-@click.option("--slug", metavar="NAME", help="Name of the article's folder [default: its title].")
+@click.option("--slug", metavar="NAME", help="Name of the folder [default: its title, in ASCII].")
 @click.option("--title", metavar="TEXT", help="Title, where the file does not mark it.")
 @click.option("--date", "issued", metavar="DATE", help="Day of publication, such as 2025-10-20.")
 @click.option("--publisher", metavar="NAME", help="Who published it.")
@@ -84,7 +84,7 @@ def _add_all(adder: "Adder", paths: list[str], given: "Given", *, quiet: bool, v
         counts[added.state] = counts.get(added.state, 0) + 1
         for warning in added.warnings:
             say(f"{path}: {warning}")
-        if added.lost or added.checked:
+        if added.lost or added.partly or added.checked:
             code = code or 1
         if not quiet:
             _tell(adder, added, one=len(paths) == 1 or verbose > 0)
@@ -111,6 +111,11 @@ def _tell(adder: "Adder", added: "Added", *, one: bool) -> None:
             click.echo(f"{added.slug}: {name} is new")
         for claim in added.checked:
             click.echo(f"{added.slug}: look at claim {claim}: its sentence was reworded")
+        for claim in added.partly:
+            click.echo(
+                f"{added.slug}: look at claim {claim}: some of the words it rests on are gone, "
+                "so that evidence is a comment now"
+            )
         for claim in added.lost:
             click.echo(
                 f"{added.slug}: look at claim {claim}: the words it rests on are gone, "

@@ -22,8 +22,10 @@ from summit_kg.load.article import SLUG, Article, Span, check_text, hash_of, rea
 from summit_kg.load.yaml_source import read_text
 from summit_kg.workspace import Workspace
 
-_SAME = 0.5
-"""Share of sentences that two texts must have in common to be two states of one article."""
+_SAME = 1 / 2
+_SAME_OF_ANOTHER_DAY = 2 / 3
+"""Shares of sentences that two texts must have in common to be two states of one article. Where
+their dates differ it takes more: what appears every week under one title repeats itself."""
 
 
 _NUMBERED = re.compile(r"(.+)-(?:[2-9]|[1-9][0-9]{1,2})")
@@ -74,8 +76,8 @@ class Added(NamedTuple):
 
     `state` is `new`, `unchanged` or `changed`; the rest tells of a change: the sentences that
     moved (old and new name), that were reworded (likewise), that came and went, and the claims to
-    look at (`checked`: their sentence was reworded around the words they rest on; `lost`: those
-    words are gone, and the claim was made a comment).
+    look at (`checked`: their sentence was reworded around the words they rest on; `partly`: some of
+    those words are gone, and that evidence was made a comment; `lost`: all are, and the claim was).
     """
 
     slug: str
@@ -87,6 +89,7 @@ class Added(NamedTuple):
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     checked: tuple[str, ...] = ()
+    partly: tuple[str, ...] = ()
     lost: tuple[str, ...] = ()
 
 
@@ -135,7 +138,7 @@ class Adder:
             added = Added(slug, "new", len(sentences))
         self._remember(slug, digest, document.address)
         alike = (f"another article is called {other}; this one is {slug}",) if other else ()
-        return added._replace(warnings=(*document.warnings, *alike))
+        return added._replace(warnings=(*document.warnings, *added.warnings, *alike))
 
     def _remember(self, slug: str, digest: str, address: str) -> None:
         self.slugs[digest] = slug
@@ -160,7 +163,8 @@ class Adder:
                 copy = name == READING_COPY
                 text = reading_copy(document.text, sentences) if copy else document.text
                 write_file(path, text)
-        return Added(slug, "unchanged", len(sentences))
+        warnings = _of_another_day(article, document)
+        return Added(slug, "unchanged", len(sentences), warnings)
 
     def _place(
         self, path: str, document: Document, slug: str, sentences: list[Sentence]
@@ -176,7 +180,8 @@ class Adder:
         )  # fmt: skip
         dated = f"{first}-{document.issued}" if document.issued else first
         known = self.addresses.get(document.address)
-        alike = (first, dated, *self.numbered.get(dated, ()))
+        # Those with a date in their name come first: only they can be told from one another.
+        alike = (dated, *self.numbered.get(dated, ()), first)
         for name in [first] if slug else [known] if known else alike:
             there = self._article(name)
             if there is not None and _is_same(there, document, sentences):
@@ -226,11 +231,13 @@ class Adder:
             old.slug,
             "changed",
             len(sentences),
+            _of_another_day(old, document),
             moved=tuple(revision.moved()),
             reworded=tuple((name, new.name) for name, new in revision.reworded.items()),
             added=tuple(sentence.name for sentence in revision.added),
             removed=tuple(revision.removed),
             checked=tuple(claims.checked),
+            partly=tuple(claims.partly),
             lost=tuple(claims.lost),
         )
 
@@ -239,11 +246,21 @@ def _is_same(there: Article, document: Document, sentences: list[Sentence]) -> b
     """Tell whether a text is another state of an article: where it says so, else by its words."""
     if document.address and "address" in there.entry:
         return bool(document.address == there.entry["address"])
-    for key in ("issued", "publisher"):
-        value = getattr(document, key)
-        if value and there.entry.get(key, value) != value:
-            return False
-    return _common(there.sentences.values(), sentences, document.title) >= _SAME
+    publisher, issued = there.entry.get("publisher"), there.entry.get("issued")
+    if publisher and document.publisher and publisher != document.publisher:
+        return False
+    other_day = issued and document.issued and issued != document.issued
+    least = _SAME_OF_ANOTHER_DAY if other_day else _SAME
+    return _common(there.sentences.values(), sentences, document.title) >= least
+
+
+def _of_another_day(there: Article, document: Document) -> tuple[str, ...]:
+    """Return a warning where a file has another date than its article, whose metadata stay."""
+    issued = there.entry.get("issued")
+    if not document.issued or document.issued == issued:
+        return ()
+    kept = f"has {issued}" if issued else "has none"
+    return (f"its date is {document.issued}, and article.yaml {kept}; change it there if need be",)
 
 
 def _common(old: Iterable[Span], new: list[Sentence], title: str) -> float:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import stat
 import sys
 from typing import NamedTuple
 
@@ -25,12 +26,16 @@ _MAGIC = {
     b"\xff\xd8\xff": "an image",
     b"GIF8": "an image",
     b"\x1f\x8b": "a compressed file",
+    b"\x7fELF": "a binary, a program",
 }
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe\0\0", "utf-32"), (b"\0\0\xfe\xff", "utf-32"),
           (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))  # fmt: skip
 _NO_TEXT = re.compile("[\0-\x08\x0e-\x1a\x7f-\x84\x86-\x9f\ufeff\ufffe\uffff]")
 """Control characters, and the marks of byte order that are left in a joined file."""
 _LONGEST_VALUE = 500
+_CONTROL = bytes({*range(32), 127} - set(b"\t\n\v\f\r\x1b"))
+"""Bytes that are rare in a text of any encoding but UTF-16 and UTF-32."""
+_NOT_TEXT = "is a binary, no text; save the article as HTML or plain text"
 
 
 class Document(NamedTuple):
@@ -72,7 +77,10 @@ def read_document(path: str, encoding: str | None = None) -> Document:
         raise InputProblem(
             shown, None, f"holds {len(text):,} characters of text; cut it into parts of {LONGEST:,}"
         )
-    return document._replace(text=text, title=value_of(document.title))
+    warnings = document.warnings
+    if count := sum(mark != "\ufeff" for mark in _NO_TEXT.findall(document.text)):
+        warnings += (f"{count} control character{'s' if count > 1 else ''} left out of its text",)
+    return document._replace(text=text, title=value_of(document.title), warnings=warnings)
 
 
 def _read(data: bytes, suffix: str, shown: str, encoding: str | None) -> Document:
@@ -103,6 +111,9 @@ def read_bytes(path: str) -> bytes:
         if path == STDIN:
             data = sys.stdin.buffer.read(LARGEST + 1)
         else:
+            mode = os.stat(path).st_mode
+            if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):  # it may never end
+                raise InputProblem(shown, None, "is no regular file; give a file, or - for stdin")
             with open(path, "rb") as file:
                 data = file.read(LARGEST + 1)
     except OSError as error:
@@ -146,13 +157,28 @@ def decoded(
             shown, None, f"declares an unknown encoding, {name[:40]!r}{hint}"
         ) from error
     except UnicodeError as error:
+        if encoding is None and marked is None and _is_binary(data):
+            raise InputProblem(shown, None, _NOT_TEXT) from error
         start = error.start if isinstance(error, UnicodeDecodeError) else 0
         line = data.count(b"\n", 0, start) + 1
         raise InputProblem(shown, line, f"is not {name} text{hint}") from error
     head = text[:10_000]
-    if len(_NO_TEXT.findall(head)) > 2 + len(head) // 100:
-        raise InputProblem(shown, None, "is no text; save the article as HTML or plain text")
+    if len(_NO_TEXT.findall(head.replace("\0", ""))) > 2 + len(head) // 100:
+        raise InputProblem(shown, None, _NOT_TEXT)
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        other = (
+            "" if marked or encoding else ", or in an encoding to name, as in --encoding utf-16-le"
+        )
+        raise InputProblem(
+            shown, line, f"holds a NUL, as no text does; it is damaged or binary{other}"
+        )
     return text
+
+
+def _is_binary(data: bytes) -> bool:
+    head = data[:10_000]
+    return b"\0" in data or len(head) - len(head.translate(None, _CONTROL)) > 2 + len(head) // 100
 
 
 def _is_utf8(data: bytes) -> bool:

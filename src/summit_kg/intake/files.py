@@ -3,8 +3,8 @@
 import json
 import os
 import re
-import unicodedata
 
+from summit_kg.errors import MissingPackage
 from summit_kg.intake.document import Document
 from summit_kg.intake.sentences import Sentence
 from summit_kg.load.article import hash_of
@@ -112,9 +112,19 @@ def reading_copy(text: str, sentences: list[Sentence]) -> str:
 
 
 def slug_of(title: str) -> str:
-    """Return the title's words in ASCII, lower case, joined by hyphens; empty where it has none."""
-    plain = unicodedata.normalize("NFKD", title).encode("ascii", "ignore").decode().lower()
-    words = re.findall(r"[a-z0-9]+", plain.replace("'", ""))
+    """Return the title's words in ASCII, lower case, joined by hyphens; empty where it has none.
+
+    Other scripts are transliterated, as in `vstrecha-v-moskve`.
+
+    :raises MissingPackage: where the library for it is not installed
+    """
+    if not title.isascii():
+        try:
+            from anyascii import anyascii
+        except ImportError as error:
+            raise MissingPackage("anyascii", "add") from error
+        title = anyascii(title)
+    words = re.findall(r"[a-z0-9]+", title.lower().replace("'", ""))
     slug = ""
     for word in words:
         longer = f"{slug}-{word}" if slug else word[:_LONGEST_SLUG]

@@ -1,5 +1,6 @@
 """HTML pages, as a browser saves them, read as documents. Nothing is fetched."""
 
+import contextlib
 import logging
 import re
 from email import message_from_bytes
@@ -7,20 +8,19 @@ from typing import Any
 
 from summit_kg.errors import InputProblem, MissingPackage
 from summit_kg.intake.document import Document, decoded, is_address, value_of
-from summit_kg.intake.plain import dated
+from summit_kg.intake.marks import as_marked, marked_day, marked_names
 
 _MOST_ELEMENTS = 100_000
 """Elements that a page may have: the library's time grows with the square of their number."""
 _QUICKLY: Any = {"original_date": True, "extensive_search": False}
-_REGULAR = {"re": "http://exslt.org/regular-expressions"}
 _XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
-_SAVED_FROM = re.compile(r"<!--\s*saved from url=(?:\(\d+\))?(\S+)\s*-->", re.IGNORECASE)
-_DATED = (
-    "//head | //script[@type='application/ld+json'] | //body//time[@datetime]"
-    " | //body//*[@itemprop='datePublished'"
-    " or re:test(concat(@class, ' ', @id), '(^|[ _-])(date|pubdate|publish)', 'i')]"
+_WORDS = (
+    "//text()[normalize-space()][not(ancestor::script or ancestor::style or ancestor::noscript"
+    " or ancestor::template or ancestor::iframe or ancestor::object or ancestor::svg)]"
 )
-"""Where a page marks its date: a day that only stands somewhere in its text is not taken for it."""
+"""What a page may show as text."""
+_RULE = re.compile(r"[|\s:-]*\Z")
+_SAVED_FROM = re.compile(r"<!--\s*saved from url=(?:\(\d+\))?(\S+)\s*-->", re.IGNORECASE)
 
 
 def read_html(text: str, shown: str, address: str = "") -> Document:
@@ -43,6 +43,9 @@ def read_html(text: str, shown: str, address: str = "") -> Document:
     address = address or (saved_from[1] if saved_from else "")
     found: Any = None
     issued = language = ""
+    tables = False
+    names: tuple[list[str], ...] = ()
+    warnings: tuple[str, ...] = ()
     if tree is not None:
         count = sum(1 for _ in tree.iter("*"))
         if count > _MOST_ELEMENTS:
@@ -51,42 +54,42 @@ def read_html(text: str, shown: str, address: str = "") -> Document:
                 "parts, or save the article as plain text",
             )  # fmt: skip
         language = str(tree.get("lang") or tree.get(_XML_LANGUAGE) or "")
-        issued = _marked_date(tree, address)
-        found = bare_extraction(
-            tree, url=address or None, include_comments=False, favor_recall=True,
-            with_metadata=True, date_extraction_params=_QUICKLY,
-        )  # fmt: skip
+        issued, warnings = marked_day(tree, address, language)
+        names = marked_names(tree)
+        tables = bool(tree.xpath("//table"))
+        if not any(map(str.isalnum, "".join(tree.xpath(_WORDS)))):
+            raise InputProblem(shown, None, "no text was found in this page; save it as plain text")
+        with contextlib.suppress(AssertionError):  # where it is left with nothing
+            found = bare_extraction(
+                tree, url=address or None, include_comments=False, favor_recall=True,
+                with_metadata=True, date_extraction_params=_QUICKLY,
+            )  # fmt: skip
     if found is None or not found.text:
         raise InputProblem(shown, None, "no article was found in this page; save it as plain text")
     title = value_of(found.title)
-    body = found.text
+    body = _without_rules(found.text) if tables else found.text
     first = body.split("\n", 1)[0]
     if title and " ".join(first.split()) != title:
         body = f"{title}\n{body}"
     address = next((url for url in (address, found.url) if url and is_address(url)), "")
-    issued, warnings = dated(issued)
     return Document(
         text=body,
         title=title,
         issued=issued,
-        publisher=value_of(found.sitename or found.hostname),
+        publisher=as_marked(value_of(found.sitename or found.hostname), names),
         address=address,
         language=value_of(language)[:20],
         warnings=warnings,
     )
 
 
-def _marked_date(tree: Any, address: str) -> str:
-    """Return the day of publication that a parsed page or its address marks, or nothing."""
-    from copy import deepcopy
-
-    from htmldate import find_date
-
-    marks = tree.makeelement("html")
-    for node in tree.xpath(_DATED, namespaces=_REGULAR):
-        marks.append(deepcopy(node))
-        marks[-1].tail = None
-    return find_date(marks, url=address or None, **_QUICKLY) or ""
+def _without_rules(text: str) -> str:
+    """Return a text whose tables, laid out with bars, keep a line for each row with words."""
+    return "\n".join(
+        line.strip(" |").replace("\\|", "|") if line.startswith("|") else line
+        for line in text.split("\n")
+        if not line.startswith("|") or not _RULE.match(line)
+    )
 
 
 def read_mhtml(data: bytes, shown: str, encoding: str | None = None) -> Document:

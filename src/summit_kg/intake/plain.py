@@ -27,6 +27,8 @@ def read_plain(text: str) -> Document:
     that were broken at a fixed width are joined.
     """
     lines = text.strip().splitlines()
+    if _head([*lines, ""], 0)[1] == len(lines):
+        return Document("")
     head, place = _head(lines, 0)
     if not head and lines and len(lines[0]) <= _LONGEST_TITLE:
         head, place = _head(lines, 1)
@@ -96,6 +98,8 @@ def dated(value: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _with_head(head: dict[str, str], body: str) -> Document:
+    if not any(map(str.isalnum, body)):
+        return Document("")  # a title alone is no text
     title = value_of(head.get("title", ""))
     first = next((line.strip() for line in body.splitlines() if line.strip()), "")
     if not title and len(first) <= _LONGEST_TITLE:

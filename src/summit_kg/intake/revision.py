@@ -17,6 +17,7 @@ _ALIKE = 0.5
 _COMPARED = 12
 """Sentences between two that stayed, at most, among which a rewording is looked for."""
 
+_GONE = "# The article's text has changed: what this rests on is no longer in it."
 _PAIRS = 1_000_000
 """Pairs of equal sentences of two texts, at most, that are all weighed against each other."""
 
@@ -43,12 +44,14 @@ class Revision(NamedTuple):
 class Moved(NamedTuple):
     """A claims file after a revision: its text, and what a person should look at.
 
-    `checked` names claims whose words are the same within a sentence that was reworded, `lost`
-    those whose words are gone: they were made comments.
+    `checked` names claims whose words are the same within a sentence that was reworded, `partly`
+    those of which some words are gone, `lost` those of which all are: what is gone was made a
+    comment.
     """
 
     text: str
     checked: list[str]
+    partly: list[str]
     lost: list[str]
 
 
@@ -148,8 +151,9 @@ def _likeness(one: str, other: str) -> float:
 def move_evidence(path: str, text: str, article: Article, revision: Revision) -> Moved:
     """Return a claims file whose evidence points at the same words of the new text.
 
-    Only the names, numbers and hashes change where they stand: comments and layout stay. A claim
-    whose words are gone is made a comment, and so is a sentence without a claim that is gone.
+    Only the names, numbers and hashes change where they stand: comments and layout stay. Evidence
+    whose words are gone is made a comment, and so is a claim that has no other, and a sentence
+    without a claim that is gone.
 
     :raises InputProblem: where the file cannot be changed so
     """
@@ -164,6 +168,7 @@ class _Mover:
         self.article, self.revision = article, revision
         self.edits: list[tuple[int, int, str]] = []
         self.checked: list[str] = []
+        self.partly: list[str] = []
         self.lost: list[str] = []
 
     def moved(self) -> Moved:
@@ -179,7 +184,7 @@ class _Mover:
         text = self.text
         for start, end, words in sorted(self.edits, reverse=True):
             text = text[:start] + words + text[end:]
-        return Moved(text, self.checked, self.lost)
+        return Moved(text, self.checked, self.partly, self.lost)
 
     def follow(self, item: Any, key: str) -> bool:
         """Move what an item of the file points at; False where that is gone."""
@@ -190,23 +195,53 @@ class _Mover:
                 return False
             self.put(name, heir.name)
             return True
-        edits, reworded = len(self.edits), False
         evidence = _child(item, "evidence")
-        for piece in evidence.value if isinstance(evidence, yaml.SequenceNode) else []:
-            found = self.new_place(piece)
-            if found is None:
-                del self.edits[edits:]
-                self.lost.append(name.value)
-                return False
-            sentence, start, end = found
-            reworded |= _child(piece, "sentence").value in self.revision.reworded
-            self.put(_child(piece, "sentence"), sentence.name)
-            selector = _child(piece, "selector")
-            self.put(_child(selector, "start"), str(start))
-            self.put(_child(selector, "end"), str(end))
-        if reworded:
+        pieces = evidence.value if isinstance(evidence, yaml.SequenceNode) else []
+        places = [self.new_place(piece) for piece in pieces]
+        if pieces and not any(places):
+            self.lost.append(name.value)
+            return False
+        for piece, place in zip(pieces, places, strict=True):
+            if place is not None:
+                self.move(piece, *place)
+        if not all(places):
+            self.partly.append(name.value)
+            self.take_out(item, evidence, [place is None for place in places])
+        elif any(_child(piece, "sentence").value in self.revision.reworded for piece in pieces):
             self.checked.append(name.value)
         return True
+
+    def move(self, piece: Any, sentence: Sentence, start: int, end: int) -> None:
+        self.put(_child(piece, "sentence"), sentence.name)
+        selector = _child(piece, "selector")
+        self.put(_child(selector, "start"), str(start))
+        self.put(_child(selector, "end"), str(end))
+
+    def take_out(self, claim: Any, evidence: Any, gone: list[bool]) -> None:
+        """Make pieces of evidence comments; those in brackets stand above it, or the claim."""
+        pieces = evidence.value
+        if not evidence.flow_style:
+            for piece in (piece for piece, lost in zip(pieces, gone, strict=True) if lost):
+                self.comment_out(piece)
+            return
+        lines = [_GONE]
+        for place in (place for place, lost in enumerate(gone) if lost):
+            start, end = pieces[place].start_mark.index, _end(pieces[place])
+            lines.append("# - " + " ".join(self.text[start:end].split()))
+            if all(gone[place:]):  # with the comma that parts it from what stays
+                start = _end(pieces[place - 1])
+            else:
+                end = pieces[place + 1].start_mark.index
+            self.edits.append((start, end, ""))
+        line = self.line_of(evidence)
+        indent = self.text[line:].split("evidence", 1)[0]
+        if indent.strip():
+            line, indent = self.line_of(claim), ""
+        self.edits.append((line, line, "".join(f"{indent}{words}\n" for words in lines)))
+
+    def line_of(self, node: Any) -> int:
+        """Return where the line begins in which a node does."""
+        return self.text.rfind("\n", 0, node.start_mark.index) + 1
 
     def new_place(self, piece: Any) -> tuple[Sentence, int, int] | None:
         """Return the sentence and the characters where a piece of evidence stands now."""
@@ -233,7 +268,7 @@ class _Mover:
 
     def comment_out(self, item: Any) -> None:
         """Make the lines of an item comments."""
-        first = self.text.rfind("\n", 0, item.start_mark.index) + 1
+        first = self.line_of(item)
         end = len(self.text[: _end(item)].rstrip())
         last = self.text.find("\n", end)
         last = len(self.text) if last < 0 else last
@@ -248,8 +283,7 @@ class _Mover:
                 "the words that this rests on are gone; take it out, and add the text again",
             )
         block = self.text[first:last]
-        lines = ["# The article's text has changed: what this rests on is no longer in it."]
-        lines += ["#" + line for line in block.split("\n")]
+        lines = [_GONE, *("#" + line for line in block.split("\n"))]
         self.edits.append((first, last, "\n".join(lines)))
 
     def empty(self, root: Any, key: str) -> None:

