@@ -73,8 +73,16 @@ class Sources:
             tuple(voice.iri[1:-1] for voice in witness.voices),
             article[1:-1].removeprefix(ARTICLE),
             self.one(article, DCTERMS + "publisher"),
-            self.one(article, DCTERMS + "issued"),
+            *self._dates(article),
         )
+
+    def too_late(self, source: str) -> bool:
+        """Tell whether a source was not known yet on the day as of which the policy judges."""
+        return self.policy.too_late(*self._dates(source)) is not None
+
+    def _dates(self, source: str) -> tuple[str | None, str | None]:
+        """Return when a source was published, and by when it had been read."""
+        return self.one(source, DCTERMS + "issued"), self.one(source, SUMMIT + "accessedOn")
 
     def origin(self, claim: str) -> str:
         """Return whose report a claim's article is: sources of one origin are not independent."""
