@@ -24,6 +24,7 @@ from summit_kg.reason.closure import Premises, closure, is_premise, write_closur
 from summit_kg.reason.consistency import Inconsistency
 from summit_kg.reason.days import Outside
 from summit_kg.reason.facts import Revision, StoreFacts
+from summit_kg.reason.hindsight import lend_labels, told_later
 from summit_kg.reason.matching import Step
 from summit_kg.reason.reasoner import SCHEMA_FILE, Reasoner, SchemaChange
 from summit_kg.reason.schema import Schema, Triple
@@ -75,7 +76,7 @@ class Report(NamedTuple):
     Where `undecided` is given, sources contradict each other and the policy prefers no side, so
     that none was accepted. Where `inconsistency` is given, the files contradict each other
     otherwise, and nothing was inferred from them. Where `reasoned` is False, what follows was left
-    out, so that contradictions were not looked for.
+    out, so that contradictions were not looked for. `as_of` is the day as of which it judged.
     """
 
     counts: Counts
@@ -88,6 +89,7 @@ class Report(NamedTuple):
     inconsistency: Inconsistency | None = None
     settled: Settled = NOTHING_SETTLED
     reasoned: bool = True
+    as_of: str | None = None
 
     @property
     def bare(self) -> bool:
@@ -225,6 +227,7 @@ def build_in_memory(
     *,
     reason: bool = True,
     as_of: str | None = None,
+    any_day: bool = False,
     problems: Problems = None,
 ) -> tuple[ox.Store, Reasoner, Report]:
     """Return the workspace's graph as an Oxigraph store in memory, its rules, and what was done.
@@ -232,6 +235,7 @@ def build_in_memory(
     Where the files contradict each other nothing is inferred, and the report says so.
 
     :param as_of: the day as of which the acceptance policy judges, instead of its own
+    :param any_day: leave out the policy's own day
     :param problems: takes what is wrong with files; what cannot be loaded is then left out
     :raises InputProblem: where a file is wrong and no `problems` are given
     """
@@ -240,6 +244,7 @@ def build_in_memory(
         policy = Policy()
         with _noted_in(problems):
             policy = read_policy(workspace.policy).judging(as_of)
+        policy = policy.on_any_day() if any_day else policy
         store = ox.Store()
         reasoner, report = _load(workspace, store, policy, reason=reason, problems=problems)
         if report.inconsistency is not None:
@@ -306,9 +311,8 @@ def _load(
     with _noted_in(problems):
         _require_claims(store, policy)
     base = base_triples(workspace, None if problems is None else [])
-    if policy.as_of is not None:
-        premises, ended = _held(store, policy.as_of, base, reasoner.schema, premises)
-        counts["accepted"] -= ended
+    premises, ended = _held(store, policy, base, reasoner.schema, premises)
+    counts["accepted"] -= ended
     by_rule: dict[str, int] = {}
     inferred = 0
     settlement = None
@@ -335,26 +339,36 @@ def _load(
     findings: list[Finding] = []
     with _noted_in(problems):
         findings = run_checks(store, *workspace.check_folders)
-    report = Report(made, findings, 0.0, by_rule, reasoned=reason)
+    report = Report(made, findings, 0.0, by_rule, reasoned=reason, as_of=policy.as_of)
     return reasoner, report if settlement is None else _with(report, settlement)
 
 
 def _held(
-    store: ox.Store, day: str, base: set[Triple], schema: Schema, premises: Premises
+    store: ox.Store,
+    policy: Policy,
+    base: set[Triple],
+    schema: Schema,
+    premises: Premises,
 ) -> tuple[Premises, int]:
-    """Leave out of a store, from which nothing was inferred, what does not hold on a day.
+    """Leave out of a store, from which nothing was inferred, what the policy's day leaves out.
 
     Return the premises that are left, and how many claims are no longer accepted.
     """
-    claims = accepted_claims(store)
-    stated = base.union(asserted(store, claims))
-    outside = Outside(day, stated, schema)
-    if not outside:
+    day = policy.as_of
+    if day is None:
         return premises, 0
-    outside.leave(store, stated)
-    held = Premises()
-    held.columns.add(triple for triple in sorted(stated) if not outside.has(triple))
-    return held, mark_ended(store, claims, outside, day)
+    claims = accepted_claims(store)
+    said = asserted(store, claims)
+    stated = base.union(said)
+    outside = Outside(day, stated, schema, told_later(store, policy, said))
+    ended = 0
+    if outside:
+        outside.leave(store, stated)
+        premises = Premises()
+        premises.columns.add(triple for triple in sorted(stated) if not outside.has(triple))
+        ended = mark_ended(store, claims, outside, day)
+    lend_labels(store, policy)
+    return premises, ended
 
 
 def _forget(store: ox.Store, triples: list[Triple], base: set[Triple]) -> None:

@@ -38,7 +38,7 @@ def validate(workspace: Workspace, files: Sequence[str] = ()) -> Validation:
     known = workspace_files(workspace)
     wanted = _wanted(workspace, files, known)
     wrong: list[InputProblem] = []
-    store, reasoner, report = build_in_memory(workspace, problems=wrong)
+    store, reasoner, report = build_in_memory(workspace, any_day=True, problems=wrong)
     places = Places(workspace, store)
     checked = list(_of_checks(workspace, places, report.findings, wrong))
     told = {(found.entity, found.property, problem.level) for problem, found in checked}
@@ -258,7 +258,7 @@ def _of_disputes(
     """Yield what sources disagree on and the policy decides, at a claim that it does not take."""
     if any(error.path == workspace.policy for error in wrong):
         return
-    policy, base = read_policy(workspace.policy), base_triples(workspace, [])
+    policy, base = read_policy(workspace.policy).on_any_day(), base_triples(workspace, [])
     for dispute in disputes(store, reasoner, policy, base=base):
         lost = [claim for side in dispute.sides for claim in side.claims if not claim.accepted]
         if dispute.undecided or not lost:

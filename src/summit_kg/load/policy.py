@@ -83,6 +83,10 @@ class Policy:
         """Return the policy as of a day; as it is where none is given."""
         return self if as_of is None else replace(self, as_of=as_of)
 
+    def on_any_day(self) -> "Policy":
+        """Return the policy without the day as of which it judges."""
+        return replace(self, as_of=None)
+
     def decide(self, said: Said) -> Decision:
         """Return whether a claim is accepted, other claims apart, and why."""
         by_hand = self.by_hand(said.name)
