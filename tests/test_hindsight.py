@@ -10,6 +10,7 @@ from test_disputes import ABSENT, ID, PRESENT, S, decisions, policy, say
 
 import summit_kg
 from summit_kg.cli import group
+from summit_kg.vocabulary import DCTERMS, OWL
 
 REFERENCE = f"""\
 @prefix dcterms: <http://purl.org/dc/terms/> .
@@ -108,6 +109,20 @@ def test_without_sources_reference_data_stay(workspace: Path) -> None:
     assert members(workspace, "1990-01-01") == BOTH
 
 
+def test_later_sources_are_not_shown_of_what_was_told(workspace: Path) -> None:
+    early, late = (f'dcterms:issued "{year}"^^xsd:gYear' for year in (2000, 2020))
+    refer(workspace, {"x": early, "y": late})
+    ask = (
+        f"SELECT DISTINCT ?source {{ ?axiom <{OWL}annotatedTarget> <{ID}belarus> ; "
+        f"<{OWL}annotatedSource> <{ID}the-fund> ; <{DCTERMS}source> ?source }}"
+    )
+    shown = []
+    for day in ("2010-01-01", "2020-12-31"):
+        with as_of(workspace, day) as graph:
+            shown.append({row.source.removeprefix(f"{ID}source/") for row in graph.sparql(ask)})
+    assert shown == [{"x"}, {"x", "y"}]
+
+
 def test_names_codes_and_places_stay(workspace: Path) -> None:
     refer(workspace, {"x": 'dcterms:issued "2020"^^xsd:gYear'})
     kept = ("isoAlpha3", "latitude", "borders", "postIn", "officialName")
@@ -126,6 +141,8 @@ def test_nobody_holds_an_office_of_which_only_later_sources_tell() -> None:
         ("Donald Trump", "2025-09-21"),
         ("Zamir Kabulov", "2012-06-01"),
         ("Zamir Kabulov", "2025-10-07"),
+        ("Sergey Lavrov", "2025-10-19"),
+        ("Sergey Lavrov", "2025-10-20"),
     ):
         with as_of(ROOT, day) as graph:
             rows = graph.query("offices-of-person", person=person)
@@ -138,6 +155,23 @@ def test_nobody_holds_an_office_of_which_only_later_sources_tell() -> None:
     assert president in held["Donald Trump", "2025-09-21"]
     assert adviser not in held["Zamir Kabulov", "2012-06-01"]
     assert adviser in held["Zamir Kabulov", "2025-10-07"]
+    assert "Foreign Minister of Russia" not in held["Sergey Lavrov", "2025-10-19"]
+    assert "Foreign Minister of Russia" in held["Sergey Lavrov", "2025-10-20"]
+
+
+def test_an_office_is_shown_with_the_sources_of_then() -> None:
+    """Those of a claim's own record, too, and none that came later."""
+    shown = {}
+    for person, day in (("Sergey Lavrov", "2025-10-20"), ("Zamir Kabulov", "2009-12-31")):
+        with as_of(ROOT, day) as graph:
+            rows = graph.query("offices-of-person", person=person)
+            shown[person] = {(row.postLabel, row.source) for row in rows}
+    article = f"{ID}article/bagram-betrayal"
+    assert shown["Sergey Lavrov"] == {("Foreign Minister of Russia", article)}
+    assert shown["Zamir Kabulov"] == set()
+    with summit_kg.open(":memory:", workspace=str(ROOT)) as graph:
+        rows = graph.query("offices-of-person", person="Zamir Kabulov")
+        assert {r.source for r in rows if r.until} == {f"{ID}article/ferghana"}
 
 
 def test_a_state_is_in_the_united_nations_from_the_year_it_joined() -> None:

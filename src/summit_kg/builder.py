@@ -24,7 +24,7 @@ from summit_kg.reason.closure import Premises, closure, is_premise, write_closur
 from summit_kg.reason.consistency import Inconsistency
 from summit_kg.reason.days import Outside
 from summit_kg.reason.facts import Revision, StoreFacts
-from summit_kg.reason.hindsight import lend_labels, told_later
+from summit_kg.reason.hindsight import Hindsight, lend_labels
 from summit_kg.reason.matching import Step
 from summit_kg.reason.reasoner import SCHEMA_FILE, Reasoner, SchemaChange
 from summit_kg.reason.schema import Schema, Triple
@@ -360,7 +360,9 @@ def _held(
     claims = accepted_claims(store)
     said = asserted(store, claims)
     stated = base.union(said)
-    outside = Outside(day, stated, schema, told_later(store, policy, said))
+    hindsight = Hindsight(store, policy, said)
+    outside = Outside(day, stated, schema, hindsight.told_later())
+    hindsight.forget_late_sources()
     ended = 0
     if outside:
         outside.leave(store, stated)

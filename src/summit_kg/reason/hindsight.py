@@ -4,6 +4,7 @@ Reference data may tell of a state of things only later; what something is calle
 source, for without its name it is not found.
 """
 
+from collections import defaultdict
 from collections.abc import Collection
 
 import pyoxigraph as ox
@@ -16,37 +17,60 @@ from summit_kg.reason.sides import Sources
 from summit_kg.vocabulary import DCTERMS, OWL, RDFS, SUMMIT
 
 _OF = [f"<{OWL}annotated{end}>" for end in ("Source", "Property", "Target")]
+_SOURCE = f"<{DCTERMS}source>"
 _HAS_MEMBERSHIP = f"<{SUMMIT}hasMembership>"
 
 
-def told_later(store: ox.Store, policy: Policy, claimed: Collection[Triple]) -> set[Triple]:
-    """Return the statements all of whose sources were known only after the policy's day.
+class Hindsight:
+    """Who had told by the policy's day what reference data state, by their `owl:Axiom` annotations.
 
-    Their sources are those of their owl:Axiom annotations; a statement without any is not among
-    them, nor is a membership of whose record accepted claims speak.
-
-    :param claimed: what accepted claims assert, which was told by then
+    A statement without any is nobody's, and was always told.
     """
-    facts, sources = StoreFacts(store), Sources(store, policy)
-    by_then: dict[Triple, bool] = {}
-    late: dict[str, bool] = {}
-    for axiom, _, source in facts.match(None, f"<{DCTERMS}source>", None):
-        ends = [[o for _, _, o in facts.match(axiom, end, None)] for end in _OF]
-        if [len(end) for end in ends] != [1, 1, 1]:
-            continue
-        triple = ends[0][0], ends[1][0], ends[2][0]
-        if source not in late:
-            late[source] = sources.too_late(source)
-        by_then[triple] = by_then.get(triple, False) or not late[source]
-    known = set(claimed)
-    spoken_of = {end for subject, _, object_ in claimed for end in (subject, object_)}
-    return {
-        triple
-        for triple, told in by_then.items()
-        if not told
-        and triple not in known
-        and not (triple[1] == _HAS_MEMBERSHIP and triple[2] in spoken_of)
-    }
+
+    def __init__(self, store: ox.Store, policy: Policy, claimed: Collection[Triple]) -> None:
+        """Read the sources of a store's statements.
+
+        :param claimed: what accepted claims assert, which was told by then
+        """
+        facts, sources = StoreFacts(store), Sources(store, policy)
+        self._store = store
+        self._claimed = frozenset(claimed)
+        self._late: dict[Triple, list[Triple]] = defaultdict(list)
+        self._told = set(claimed)
+        too_late: dict[str, bool] = {}
+        for named in facts.match(None, _SOURCE, None):
+            axiom, _, source = named
+            ends = [[o for _, _, o in facts.match(axiom, end, None)] for end in _OF]
+            if [len(end) for end in ends] != [1, 1, 1]:
+                continue
+            triple = ends[0][0], ends[1][0], ends[2][0]
+            if source not in too_late:
+                too_late[source] = sources.too_late(source)
+            if too_late[source]:
+                self._late[triple].append(named)
+            else:
+                self._told.add(triple)
+
+    def told_later(self) -> set[Triple]:
+        """Return what nobody had told, but for memberships of whose records claims speak."""
+        spoken_of = {end for subject, _, object_ in self._claimed for end in (subject, object_)}
+        return {
+            triple
+            for triple in self._late.keys() - self._told
+            if triple[1] != _HAS_MEMBERSHIP or triple[2] not in spoken_of
+        }
+
+    def forget_late_sources(self) -> None:
+        """Take out of the store that later sources tell, too, what somebody had told by then."""
+        facts = StoreFacts(self._store)
+        for triple in self._late.keys() & self._told:
+            for named in self._late[triple]:
+                self._store.remove(ox.Quad(*map(facts.term, named)))
+            for axiom in {axiom for axiom, _, _ in self._late[triple]}:
+                said = list(facts.match(axiom, None, None))
+                if not any(predicate == _SOURCE for _, predicate, _ in said):
+                    for one in said:
+                        self._store.remove(ox.Quad(*map(facts.term, one)))
 
 
 def lend_labels(store: ox.Store, policy: Policy) -> None:
