@@ -4,7 +4,7 @@ import contextlib
 import json
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, islice
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -22,7 +22,7 @@ from summit_kg.query.catalogue import read_catalogue, write_catalogue
 from summit_kg.reason.acceptance_marks import accepted_claims, asserted, mark, mark_ended
 from summit_kg.reason.closure import Premises, closure, is_premise, write_closure
 from summit_kg.reason.consistency import Inconsistency
-from summit_kg.reason.days import Outside
+from summit_kg.reason.days import Outside, is_bound
 from summit_kg.reason.facts import Revision, StoreFacts
 from summit_kg.reason.hindsight import Hindsight, lend_labels
 from summit_kg.reason.matching import Step
@@ -301,8 +301,12 @@ def _load(
     reason: bool,
     settled: Settled = NOTHING_SETTLED,
     problems: Problems = None,
+    unbound: frozenset[str] = frozenset(),
 ) -> tuple[Reasoner, Report]:
-    """Fill a store; without reasoning, what was settled before is withdrawn again."""
+    """Fill a store; without reasoning, what was settled before is withdrawn again.
+
+    :param unbound: claims whose bounds do not count, since they lose a dispute
+    """
     counts = {"articles": 0, "claims": 0, "accepted": 0}
     premises = Premises()
     _load_all(store, premises.add(_base_quads(workspace, problems)))
@@ -311,7 +315,7 @@ def _load(
     with _noted_in(problems):
         _require_claims(store, policy)
     base = base_triples(workspace, None if problems is None else [])
-    premises, ended = _held(store, policy, base, reasoner.schema, premises)
+    premises, ended = _held(store, policy, base, reasoner.schema, premises, unbound=unbound)
     counts["accepted"] -= ended
     by_rule: dict[str, int] = {}
     inferred = 0
@@ -326,6 +330,11 @@ def _load(
         with _noted_in(problems):
             settlement = settle(store, facts, reasoner, steps, policy, base=base, places=places)
             facts.commit()
+            losing = _bounding(store, settlement.withdrawn) - unbound
+            if policy.as_of is not None and losing:
+                store.clear()
+                unbound |= losing
+                return _load(workspace, store, policy, reason=True, unbound=unbound)
             counts["accepted"] -= len(settlement.withdrawn)
             inferred += settlement.added - settlement.removed
     else:
@@ -343,12 +352,21 @@ def _load(
     return reasoner, report if settlement is None else _with(report, settlement)
 
 
+def _bounding(store: ox.Store, claims: Iterable[str]) -> frozenset[str]:
+    """Return the claims that tell from when or until when something holds."""
+    return frozenset(
+        claim for claim in claims if any(is_bound(triple) for triple in asserted(store, [claim]))
+    )
+
+
 def _held(
     store: ox.Store,
     policy: Policy,
     base: set[Triple],
     schema: Schema,
     premises: Premises,
+    *,
+    unbound: frozenset[str],
 ) -> tuple[Premises, int]:
     """Leave out of a store, from which nothing was inferred, what the policy's day leaves out.
 
@@ -361,7 +379,9 @@ def _held(
     said = asserted(store, claims)
     stated = base.union(said)
     hindsight = Hindsight(store, policy, said)
-    outside = Outside(day, stated, schema, hindsight.told_later())
+    counted = base.union(asserted(store, [claim for claim in claims if claim not in unbound]))
+    bounded = {triple for triple in stated if triple in counted or not is_bound(triple)}
+    outside = Outside(day, bounded, schema, hindsight.told_later())
     hindsight.forget_late_sources()
     ended = 0
     if outside:

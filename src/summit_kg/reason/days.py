@@ -109,6 +109,11 @@ class Outside:
                     store.remove(said)
 
 
+def is_bound(triple: Triple) -> bool:
+    """Tell whether a triple says from when or until when its subject holds."""
+    return triple[1] in {_FROM, _UNTIL}
+
+
 def _bounds(stated: Iterable[Triple], property_: str) -> dict[str, list[str]]:
     """Return the bounds of each node that has any; "" for one that is no day, month or year."""
     found: dict[str, list[str]] = defaultdict(list)
