@@ -79,6 +79,25 @@ def test_a_membership_is_told_from_its_first_source_on(
     assert members(workspace, days[1]) == BOTH
 
 
+@pytest.mark.parametrize(
+    ("date", "told"),
+    [
+        ('"2020-03-05T10:00:00Z"^^xsd:dateTime', True),
+        ('"2020-03-05Z"^^xsd:date', True),
+        ('"unknown"', False),
+        ('"2020-13"', False),
+        ('"2020-02-30"', False),
+        ('"0000"', False),
+        ("source:x", False),
+        ("[]", False),
+    ],
+)
+def test_a_date_that_is_none_dates_nothing(workspace: Path, date: str, told: bool) -> None:
+    refer(workspace, {"x": f"dcterms:issued {date}"})
+    assert members(workspace, "2020-03-04") == set()
+    assert members(workspace, "2025-01-01") == (BOTH if told else set())
+
+
 def test_one_that_had_begun_is_told(workspace: Path) -> None:
     source = {"x": 'dcterms:issued "2020"^^xsd:gYear'}
     refer(workspace, source, '; summit:from "2010"^^xsd:gYear')
