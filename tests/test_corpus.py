@@ -214,8 +214,19 @@ def test_the_policy_of_the_checkout_is_the_default_one_but_for_what_was_settled(
     assert all(resolution.reason for resolution in policy.resolutions)
 
 
+@pytest.mark.parametrize(
+    ("dated", "before", "from_"),
+    [
+        ('issued: "2026-05-01"', "2026-04-30", "2026-05-01"),
+        ('issuedMonth: "2026-04"', "2026-04-29", "2026-04-30"),
+        ('issuedMonth: "2027-02"', "2027-02-27", "2027-02-28"),
+        ('issuedMonth: "2028-02"', "2028-02-28", "2028-02-29"),
+        ('issuedYear: "2026"', "2026-12-30", "2026-12-31"),
+        ('accessedOn: "2026-05-03"', "2026-05-02", "2026-05-03"),
+    ],
+)
 def test_a_forecast_comes_true_or_fails_from_the_day_that_says_so(
-    tmp_path: Path, seed_workspace: Path
+    tmp_path: Path, seed_workspace: Path, dated: str, before: str, from_: str
 ) -> None:
     import shutil
 
@@ -230,7 +241,7 @@ def test_a_forecast_comes_true_or_fails_from_the_day_that_says_so(
         f"iri: article:{slug}\n"
     )
     (folder / "article.yaml").write_text(
-        f'{context}type: Article\nlabel: later report\nissued: "2026-05-01"\n', "utf-8"
+        f"{context}type: Article\nlabel: later report\n{dated}\n", "utf-8"
     )
     claim = """\
   - iri: {name}
@@ -256,7 +267,7 @@ def test_a_forecast_comes_true_or_fails_from_the_day_that_says_so(
         "utf-8",
     )
     with summit_kg.open(":memory:", workspace=str(root)) as graph:
-        for date, expected in (("2026-04-30", set()), ("2026-05-01", {"came true", "failed"})):
+        for date, expected in ((before, set()), (from_, {"came true", "failed"})):
             found = rows_of(graph, "forecast-outcomes", date=date)
             assert {row["outcome"] for row in found} - {"open"} == expected
             outcomes = {row["claim"].rpartition("/")[2]: row["outcome"] for row in found}

@@ -40,6 +40,8 @@ from summit_kg.graph import KnowledgeGraph
 ARTICLES = ROOT / "data" / "articles"
 ID = "https://w3id.org/summit-kg/id/"
 S = "https://w3id.org/summit-kg/ontology#"
+ISSUED = {4: "issuedYear", 7: "issuedMonth", 10: "issued"}
+"""The key of a date of publication, by its length."""
 FACTS = next(
     (
         path
@@ -73,6 +75,12 @@ def slug_of(source: str) -> str:
 
 def slugs(sources: list[str]) -> set[str]:
     return {slug_of(source) for source in sources} - {"seed"}
+
+
+def issued(date: str) -> str | None:
+    """Return the day, month or year of a date of the facts; of two days their month."""
+    found = re.match(r"\d{4}(-\d\d){0,2}(?=$| )|\d{4}-\d\d(?=-\d\d/)", date)
+    return found[0] if found else None
 
 
 def read(path: Path) -> list[Claim]:
@@ -127,8 +135,12 @@ def test_a_source_has_the_address_and_day_that_the_facts_have(facts: dict[str, A
         assert article["identifier"] == key
         if source["address"].startswith("http"):
             assert article["address"] == source["address"]
-        day = re.match(r"\d{4}-\d\d-\d\d(?:$| )", source["date"])
-        assert article.get("issued") == (day[0].strip() if day else None)
+        date = issued(source["date"])
+        given = {
+            name: article[name] for name in (*ISSUED.values(), "accessedOn") if name in article
+        }
+        assert given == ({ISSUED[len(date)]: date} if date else {"accessedOn": facts["made"]})
+        assert "dated 20" not in article.get("description", "") or "/" in source["date"]
         assert "sentences" not in article
 
 

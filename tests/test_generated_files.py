@@ -168,6 +168,24 @@ def test_schemas_describe_what_they_offer() -> None:
     assert [key for key, value in node["properties"].items() if not value["description"]] == []
 
 
+@pytest.mark.parametrize(
+    ("dates", "good"),
+    [
+        ({"issuedMonth": "2025-10"}, True),
+        ({"issuedYear": "2025"}, True),
+        ({"issuedYear": 2025}, True),
+        ({"accessedOn": "2025-10-20"}, True),
+        ({"issued": "2025-10"}, False),
+        ({"issuedMonth": "2025"}, False),
+        ({"issuedMonth": "2025-10", "issuedYear": "2025"}, False),
+    ],
+)
+def test_article_schema_takes_one_date_of_publication(dates: dict[str, Any], good: bool) -> None:
+    document = article_file()
+    del document["issued"]
+    assert (errors("article", document | dates) == []) is good
+
+
 # ---- JSON-LD context
 
 
@@ -199,3 +217,7 @@ def test_context_reads_an_article() -> None:
     assert f"{sentence} <{SUMMIT}inArticle> {article} .\n" in quads
     assert f'{sentence} <http://www.w3.org/ns/oa#end> "9"^^' in quads
     assert f'{article} <http://purl.org/dc/terms/issued> "2025-10-20"^^' in quads
+    document["issuedMonth"] = document.pop("issued")[:7]
+    quads = jsonld.to_rdf(document, {"format": "application/n-quads"})
+    kind = "<http://www.w3.org/2001/XMLSchema#gYearMonth>"
+    assert f'{article} <http://purl.org/dc/terms/issued> "2025-10"^^{kind} .\n' in quads

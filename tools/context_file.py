@@ -39,7 +39,10 @@ FIXED: dict[str, Any] = {
     "claims": {"@reverse": "summit:inArticle"},
     "description": {"@id": "dcterms:description", **ENGLISH},
     "end": {"@id": "oa:end", "@type": "xsd:nonNegativeInteger"},
-    "issued": {"@id": "dcterms:issued", "@type": "xsd:date"},
+    **{
+        "issued" + ending: {"@id": "dcterms:issued", "@type": kind}
+        for ending, kind in PRECISIONS.items()
+    },
     "label": {"@id": "rdfs:label", **ENGLISH},
     "language": {"@id": "dcterms:language"},
     "publisher": {"@id": "dcterms:publisher"},

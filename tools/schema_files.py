@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-from context_file import OWL_KEYS, by_precision, datatype
+from context_file import OWL_KEYS, PRECISIONS, by_precision, datatype
 
 if TYPE_CHECKING:
     from ontology_model import Ontology, Term
@@ -25,6 +26,7 @@ OWL_TEXTS = {
     "onProperty": "The property that the restriction is on.",
     "hasValue": "The value that members of the restriction have.",
 }
+_ISSUED = ["issued" + ending for ending in PRECISIONS]
 TEXT: Schema = {"type": "string", "minLength": 1, "pattern": "\\S"}
 OFFSET: Schema = {"type": "integer", "minimum": 0}
 DATE = r"^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
@@ -63,6 +65,11 @@ def article_schema(ontology: Ontology) -> Schema:
         "label": TEXT | _about("A short name by which results call the article."),
         "publisher": TEXT | _about("Who published it."),
         "issued": SHAPES["xsd:date"] | _about("The day of publication, as a quoted date."),
+        "issuedMonth": SHAPES["xsd:gYearMonth"]
+        | _about("The month of publication, quoted, such as 2025-10, where the day is not known."),
+        "issuedYear": SHAPES["xsd:gYear"]
+        | _about("The year of publication, where no more of it is known."),
+        "accessedOn": SHAPES["xsd:date"] | _about(text["accessedOn"]),
         "address": TEXT | {"format": "uri"} | _about("Its address on the web."),
         "language": TEXT | _about("The language's tag, such as en."),
         "description": TEXT | _about("What the article is about, in the editors' words."),
@@ -73,6 +80,7 @@ def article_schema(ontology: Ontology) -> Schema:
     }
     of_text = ["title", "sha256", "textLength", "sentences"]
     article = _object(properties, ("@context", "iri", "type", "label"))
+    article["allOf"] = [{"not": {"required": list(pair)}} for pair in combinations(_ISSUED, 2)]
     article["dependentRequired"] = dict.fromkeys(of_text[1:], of_text)
     return _document(
         "article",

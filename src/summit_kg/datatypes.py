@@ -60,6 +60,17 @@ def is_valid(datatype: str, value: str) -> bool:
     return datatype not in {"date", "dateTime", "time"} or _in_calendar(value)
 
 
+def last_day(date: str) -> str:
+    """Return the last day of a month such as `2024-02` or a year such as `2024`; a day as it is."""
+    from calendar import monthrange
+
+    if len(date) == len("2024"):
+        return f"{date}-12-31"
+    if len(date) == len("2024-02"):
+        return f"{date}-{monthrange(int(date[:4]), int(date[5:]))[1]}"
+    return date
+
+
 def _in_calendar(value: str) -> bool:
     from datetime import datetime
 

@@ -39,7 +39,7 @@ def validate(workspace: Workspace, files: Sequence[str] = ()) -> Validation:
     known = workspace_files(workspace)
     wanted = _wanted(workspace, files, known)
     wrong: list[InputProblem] = []
-    store, reasoner, report = build_in_memory(workspace, problems=wrong)
+    store, reasoner, report = build_in_memory(workspace, any_day=True, problems=wrong)
     places = Places(workspace, store)
     checked = list(_of_checks(workspace, places, report.findings, wrong))
     told = {(found.entity, found.property, problem.level) for problem, found in checked}
@@ -261,7 +261,8 @@ def _of_policy(
     """Yield what the policy decides, and what it names that is not there."""
     if any(error.path == workspace.policy for error in wrong):
         return
-    policy, path = read_policy(workspace.policy), workspace.relative(workspace.policy)
+    policy = read_policy(workspace.policy).on_any_day()
+    path = workspace.relative(workspace.policy)
     # What could not be read might have the names.
     if not wrong:
         yield from trust_problems(store, policy, path)

@@ -137,6 +137,7 @@ def build_in_memory(
     *,
     reason: bool = True,
     as_of: str | None = None,
+    any_day: bool = False,
     problems: Problems = None,
 ) -> tuple[ox.Store, Reasoner, Report]:
     """Return the workspace's graph as an Oxigraph store in memory, its rules, and what was done.
@@ -144,6 +145,7 @@ def build_in_memory(
     Where the files contradict each other nothing is inferred, and the report says so.
 
     :param as_of: the day as of which the acceptance policy judges, instead of its own
+    :param any_day: leave out the policy's own day
     :param problems: takes what is wrong with files; what cannot be loaded is then left out
     :raises InputProblem: where a file is wrong and no `problems` are given
     """
@@ -152,6 +154,7 @@ def build_in_memory(
         policy = Policy()
         with noted_in(problems):
             policy = read_policy(workspace.policy).judging(as_of)
+        policy = policy.on_any_day() if any_day else policy
         store = ox.Store()
         reasoner, report = load(workspace, store, policy, reason=reason, problems=problems)
         if report.inconsistency is not None:

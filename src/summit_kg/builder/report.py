@@ -40,7 +40,7 @@ class Report(NamedTuple):
     Where `undecided` is given, sources contradict each other and the policy prefers no side, so
     that none was accepted. Where `inconsistency` is given, the files contradict each other
     otherwise, and nothing was inferred from them. Where `reasoned` is False, what follows was left
-    out, so that contradictions were not looked for.
+    out, so that contradictions were not looked for. `as_of` is the day as of which it judged.
     """
 
     counts: Counts
@@ -53,6 +53,7 @@ class Report(NamedTuple):
     inconsistency: Inconsistency | None = None
     settled: Settled = NOTHING_SETTLED
     reasoned: bool = True
+    as_of: str | None = None
 
     @property
     def bare(self) -> bool:

@@ -1,6 +1,6 @@
 """A store filled from nothing: every file loaded, what follows inferred, disputes settled."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import NamedTuple
 
@@ -14,8 +14,9 @@ from summit_kg.errors import InputProblem, Problems, noted_in
 from summit_kg.load.policy import Policy, read_policy
 from summit_kg.reason.acceptance_marks import accepted_claims, asserted, mark, mark_ended
 from summit_kg.reason.closure import Premises, closure, write_closure
-from summit_kg.reason.days import Outside
+from summit_kg.reason.days import Outside, is_bound
 from summit_kg.reason.facts import Revision, StoreFacts
+from summit_kg.reason.hindsight import Hindsight, lend_labels
 from summit_kg.reason.matching import Step
 from summit_kg.reason.reasoner import Reasoner
 from summit_kg.reason.schema import Schema, Triple
@@ -48,11 +49,13 @@ def load(
     reason: bool,
     settled: Settled = NOTHING_SETTLED,
     problems: Problems = None,
+    unbound: frozenset[str] = frozenset(),
 ) -> tuple[Reasoner, Report]:
-    """Fill a store; without reasoning, what was settled before is withdrawn again."""
-    stated = _load_files(workspace, store, policy, problems)
-    if policy.as_of is not None:
-        stated = _held(store, policy.as_of, stated)
+    """Fill a store; without reasoning, what was settled before is withdrawn again.
+
+    :param unbound: claims whose bounds do not count, since they lose a dispute
+    """
+    stated = _held(store, policy, _load_files(workspace, store, policy, problems), unbound)
     by_rule: dict[str, int] = {}
     inferred = 0
     settlement = None
@@ -63,6 +66,12 @@ def load(
         steps = [Step(clash.rule, clash.facts, None) for clash in closed.clashes]
         with noted_in(problems):
             settlement = _settled(workspace, store, policy, stated, steps)
+            losing = _bounding(store, settlement.withdrawn) - unbound
+            if policy.as_of is not None and losing:
+                store.clear()
+                told: Problems = None if problems is None else []
+                unbound |= losing
+                return load(workspace, store, policy, reason=True, problems=told, unbound=unbound)
     counts = stated.counts
     if settlement is not None:
         withdrawn = len(settlement.withdrawn)
@@ -76,7 +85,7 @@ def load(
     findings: list[Finding] = []
     with noted_in(problems):
         findings = run_checks(store, *workspace.check_folders)
-    report = Report(counts, findings, 0.0, by_rule, reasoned=reason)
+    report = Report(counts, findings, 0.0, by_rule, reasoned=reason, as_of=policy.as_of)
     return stated.reasoner, report if settlement is None else report.with_settlement(settlement)
 
 
@@ -134,21 +143,37 @@ def require_claims(store: ox.Store, policy: Policy) -> None:
                 )
 
 
-def _held(store: ox.Store, day: str, stated: _Stated) -> _Stated:
-    """Leave out of a store, from which nothing was inferred, what does not hold on a day.
+def _bounding(store: ox.Store, claims: Iterable[str]) -> frozenset[str]:
+    """Return the claims that tell from when or until when something holds."""
+    return frozenset(
+        claim for claim in claims if any(is_bound(triple) for triple in asserted(store, [claim]))
+    )
+
+
+def _held(store: ox.Store, policy: Policy, stated: _Stated, unbound: frozenset[str]) -> _Stated:
+    """Leave out of a store, from which nothing was inferred, what the policy's day leaves out.
 
     Return what is left of what is stated.
     """
-    claims = accepted_claims(store)
-    triples = stated.base.union(asserted(store, claims))
-    outside = Outside(day, triples, stated.reasoner.schema)
-    if not outside:
+    day = policy.as_of
+    if day is None:
         return stated
-    outside.leave(store, triples)
-    held = Premises()
-    held.columns.add(triple for triple in sorted(triples) if not outside.has(triple))
-    ended = mark_ended(store, claims, outside, day)
-    return stated._replace(premises=held, counts=stated.counts.minus(Counts(accepted=ended)))
+    claims = accepted_claims(store)
+    said = asserted(store, claims)
+    triples = stated.base.union(said)
+    hindsight = Hindsight(store, policy, said)
+    counted = stated.base.union(asserted(store, [one for one in claims if one not in unbound]))
+    bounded = {triple for triple in triples if triple in counted or not is_bound(triple)}
+    outside = Outside(day, bounded, stated.reasoner.schema, hindsight.told_later())
+    hindsight.forget_late_sources()
+    if outside:
+        outside.leave(store, triples)
+        held = Premises()
+        held.columns.add(triple for triple in sorted(triples) if not outside.has(triple))
+        ended = Counts(accepted=mark_ended(store, claims, outside, day))
+        stated = stated._replace(premises=held, counts=stated.counts.minus(ended))
+    lend_labels(store, policy)
+    return stated
 
 
 def _settled(

@@ -34,12 +34,15 @@ def build_command(
 ) -> int:
     """Build the store from ontology, data and queries, beside the old one, and swap it in.
 
-    Ends with 1 where a quality check found something or claims contradict each other. With
+    Ends with 1 where a quality check found something or claims contradict each other; as of a day
+    that data/policy.yaml gives, later sources may decide what is undecided, so that it is told and
+    counts for nothing. With
     --no-reason contradictions are not looked for, and a store that holds what follows gives way to
     one in which nothing is inferred; a line on stderr says so.
     """
     del verbose
     from summit_kg.builder import current_findings
+    from summit_kg.load.policy import read_policy
     from summit_kg.opening import UNDECIDED, build
     from summit_kg.store.generations import read_current
     from summit_kg.workspace import find
@@ -55,13 +58,16 @@ def build_command(
         code = report_findings(current_findings(found))
         if current is not None and current.undecided():
             say(UNDECIDED)
-            return 1
+            return code if read_policy(found.policy).as_of else 1
         return code
     return told(report, str(report), quiet=quiet)
 
 
 def told(report: "Report", text: str, *, quiet: bool) -> int:
-    """Say what a build did, and return the exit code."""
+    """Say what a build did, and return the exit code.
+
+    What only later sources decide is no fault of the files, so that it is said and no more.
+    """
     from summit_kg.opening import BARE, CONTRADICTORY, UNDECIDED
     from summit_kg.reason.inconsistency_text import inconsistency_text
 
@@ -70,10 +76,12 @@ def told(report: "Report", text: str, *, quiet: bool) -> int:
     contradictory = BARE if report.bare else CONTRADICTORY
     width = text_width("-")
     for found, message in ((report.inconsistency, contradictory), (report.undecided, UNDECIDED)):
-        if found is not None:
-            say(message)
+        if found is None:
+            continue
+        say(message)
+        if found is report.inconsistency or not report.as_of:
             click.echo(inconsistency_text(found, width, at_most=_SHOWN), nl=False)
-    clean = report.inconsistency is None and report.undecided is None
+    clean = report.inconsistency is None and (report.undecided is None or report.as_of)
     return report_findings(report.findings) or (0 if clean else 1)
 
 

@@ -16,8 +16,21 @@ SHA256 = re.compile(r"[0-9a-f]{64}\Z")
 _REQUIRED = ("@context", "iri", "type", "label")
 _OF_TEXT = ("title", "sha256", "textLength", "sentences")
 """Required of an article whose text was read; a source without text has its title at most."""
-_OPTIONAL = ("publisher", "issued", "address", "language", "description", "identifier", "primary",
-             "relays")  # fmt: skip
+_DATES = {
+    "issued": (
+        DCTERMS + "issued",
+        "date",
+        "a date such as 2025-10-20, or use issuedMonth or issuedYear",
+    ),
+    "issuedMonth": (DCTERMS + "issued", "gYearMonth", "a quoted month such as 2025-10"),
+    "issuedYear": (DCTERMS + "issued", "gYear", "a year such as 2025"),
+    "accessedOn": (SUMMIT + "accessedOn", "date", "a date such as 2025-10-20"),
+}
+"""The keys of dates, each with its property, its datatype, and what it must be."""
+_ISSUED = ("issued", "issuedMonth", "issuedYear")
+"""The day, month or year of publication: an article has one of them at most."""
+_OPTIONAL = ("publisher", *_DATES, "address", "language", "description",
+             "identifier", "primary", "relays")  # fmt: skip
 _KEYS = frozenset(_REQUIRED + _OF_TEXT + _OPTIONAL)
 
 
@@ -47,6 +60,16 @@ class Article(NamedTuple):
         """The IRI beneath which its sentences and claims live."""
         return f"{ARTICLE}{self.slug}/"
 
+    @property
+    def issued(self) -> str | None:
+        """The day, month or year of publication, such as `2024-02`, where it is known."""
+        return next((str(self.entry[key]) for key in _ISSUED if key in self.entry), None)
+
+    @property
+    def accessed(self) -> str | None:
+        """The day by which the source had been read, where that is told."""
+        return self.entry.get("accessedOn")
+
     def quads(self) -> list[str]:
         """Return the article and its sentences as N-Quads lines of the default graph."""
         me = iri(self.iri)
@@ -71,8 +94,9 @@ class Article(NamedTuple):
             lines.append(f'{me} <{SUMMIT}primary> "true"^^<{XSD}boolean> .\n')
         if "publisher" in entry:
             lines.append(f"{me} <{DCTERMS}publisher> {literal(entry['publisher'])} .\n")
-        if "issued" in entry:
-            lines.append(f"{me} <{DCTERMS}issued> {literal(entry['issued'], XSD + 'date')} .\n")
+        for key, (property_, kind, _) in _DATES.items():
+            if key in entry:
+                lines.append(f"{me} <{property_}> {literal(str(entry[key]), XSD + kind)} .\n")
         if "address" in entry:
             lines.append(f"{me} <{SCHEMA}url> {iri(entry['address'])} .\n")
         if "language" in entry:
@@ -114,10 +138,7 @@ def read_article(path: str) -> Article:
     for key in ("title", "label", "publisher", "language", "description", "identifier", "relays"):
         if key in entry:
             reader.text(key)
-    if "issued" in entry and not (
-        isinstance(entry["issued"], str) and is_valid("date", entry["issued"])
-    ):
-        reader.fail("issued", "must be a date such as 2025-10-20")
+    _check_dates(reader)
     if "address" in entry and not (isinstance(entry["address"], str) and is_iri(entry["address"])):
         reader.fail("address", "must be a web address")
     if not isinstance(entry.get("primary", False), bool):
@@ -131,6 +152,20 @@ def read_article(path: str) -> Article:
     if type(length) is not int or length < 0:
         reader.fail("textLength", "must be the number of characters of the text")
     return Article(path, slug, entry, _sentences(path, entry, length))
+
+
+def _check_dates(reader: "EntryChecker") -> None:
+    """Check that dates are dates, and that the date of publication is given once."""
+    for key, (_, kind, example) in _DATES.items():
+        if key not in reader.entry:
+            continue
+        value = reader.entry[key]
+        text = str(value) if kind == "gYear" and type(value) is int else value
+        if not isinstance(text, str) or text < "0001" or not is_valid(kind, text):
+            reader.fail(key, f"must be {example}")
+    given = [key for key in _ISSUED if key in reader.entry]
+    if len(given) > 1:
+        reader.fail(given[1], f"tells again when it was published, as {given[0]} does")
 
 
 def check_text(article: Article, text_path: str) -> str:

@@ -145,7 +145,8 @@ class _Loader:
                 tuple(voice[1:-1] for voice in voices),
                 self.article.slug,
                 self.article.entry.get("publisher"),
-                self.article.entry.get("issued"),
+                self.article.issued,
+                self.article.accessed,
             )
         )
         me = f"<{self.article.base}{name}>"

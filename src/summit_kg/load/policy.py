@@ -8,10 +8,10 @@ import contextlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NoReturn
 
-from summit_kg.datatypes import is_valid
+from summit_kg.datatypes import is_valid, last_day
 from summit_kg.errors import InputProblem
 from summit_kg.load.acceptance import ENOUGH, NEVER_STATED, STATED_TYPES, Decision, decide
 from summit_kg.load.yaml_source import Entry, read_yaml
@@ -46,7 +46,8 @@ class Resolution:
 class Said:
     """What the policy must know of a claim, and of the source that makes it.
 
-    `name` is `SLUG/CLAIM`; `voices` are IRIs, outermost first; `issued` is the day as text.
+    `name` is `SLUG/CLAIM`; `voices` are IRIs, outermost first; `issued` is the day, month or year
+    of publication as text, `accessed` the day by which the source had been read.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Said:
     article: str
     publisher: str | None = None
     issued: str | None = None
+    accessed: str | None = None
 
 
 @dataclass(frozen=True)
@@ -83,12 +85,16 @@ class Policy:
         """Return the policy as of a day; as it is where none is given."""
         return self if as_of is None else replace(self, as_of=as_of)
 
+    def on_any_day(self) -> "Policy":
+        """Return the policy without the day as of which it judges."""
+        return replace(self, as_of=None)
+
     def decide(self, said: Said) -> Decision:
         """Return whether a claim is accepted, other claims apart, and why."""
         by_hand = self.by_hand(said.name)
         if by_hand is not None and not by_hand.accepted:
             return by_hand
-        late = self.too_late(said.issued)
+        late = self.too_late(said.issued, said.accessed)
         if late is not None:
             return Decision(False, late)
         if by_hand is not None and said.claim_type not in NEVER_STATED:
@@ -123,14 +129,22 @@ class Policy:
     def _trust_of(self, voice: str) -> int:
         return self.publishers.get(voice, self.speakers.get(voice, self.others))
 
-    def too_late(self, issued: str | None) -> str | None:
-        """Return why a source was not known yet, or None, by the day of its publication."""
+    def too_late(self, issued: str | None, accessed: str | None = None) -> str | None:
+        """Return why a source was not known yet, or None.
+
+        It was known from the last day of the date of its publication, from the day by which it had
+        been read, or from today, whichever is told and comes first.
+        """
         if self.as_of is None:
             return None
-        if issued is None:
-            return f"not known to be published by {self.as_of}, as of which the policy judges"
-        if issued > self.as_of:
+        if issued is not None and issued > self.as_of[: len(issued)]:
             return f"published after {self.as_of}, as of which the policy judges"
+        today = datetime.now().astimezone().date().isoformat()
+        known = [day for day in (issued and last_day(issued), accessed) if day]
+        if not known or (issued and today.startswith(issued)):
+            known.append(today)
+        if min(known) > self.as_of:
+            return f"not known to be published by {self.as_of}, as of which the policy judges"
         return None
 
 

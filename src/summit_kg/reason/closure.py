@@ -20,7 +20,7 @@ _LOADED_AT_ONCE = 200_000
 _CLAIM_LAYER = ("inArticle", "statement", "polarity", "certainty", "claimType", "asserts",
                 "accepted", "acceptanceReason", "reportedBy", "saidBy", "voice", "claimedBy",
                 "evidence", "inSentence", "sha256", "textLength", "noClaimReason",
-                "quotedWords", "disputes", "primary", "relays", "disputed", "fulfils",
+                "quotedWords", "disputes", "primary", "relays", "accessedOn", "disputed", "fulfils",
                 "refutes", "leavesOpen", "jointly")  # fmt: skip
 NOT_REASONED_OVER = frozenset(
     [SUMMIT + name for name in _CLAIM_LAYER]

@@ -11,7 +11,7 @@ import pyoxigraph as ox
 
 from summit_kg.reason.facts import StoreFacts
 from summit_kg.reason.schema import DOMAIN, RANGE, SUB_CLASS, TYPE, Schema, Triple
-from summit_kg.vocabulary import OWL, SUMMIT
+from summit_kg.vocabulary import ID, OWL, SUMMIT
 from summit_kg.walks import reach
 
 _FROM, _UNTIL = f"<{SUMMIT}from>", f"<{SUMMIT}until>"
@@ -27,27 +27,40 @@ _HAS, _IN, _POST = (
 _MEMBER_OF, _HAS_MEMBER, _HOLDS_POST = (
     f"<{SUMMIT}{name}>" for name in ("memberOf", "hasMember", "holdsPost")
 )
+_STATES = {_MEMBER_OF, _HAS_MEMBER, _HOLDS_POST, f"<{SUMMIT}governs>", f"<{SUMMIT}governsAs>"}
+"""What is so for a time, stated plainly."""
+_SINCE, _UNITED_NATIONS = f"<{SUMMIT}unMemberSince>", f"<{ID}united-nations>"
+"""The one membership whose bound is a property of the member."""
 _ANNOTATED = [OWL + name for name in ("annotatedSource", "annotatedProperty", "annotatedTarget")]
 _VIEW = ox.DefaultGraph()
 
 
 class Outside:
-    """What does not hold on a day, of all that is stated.
+    """What does not hold on a day, of all that is stated, or was not told by then.
 
     Memberships, positions and whatever else has bounds, outside them, with all that is said of
     them; what has happened only before it began; of an agreement what it expresses and commits to.
-    A membership or an office that is stated plainly has the bounds of the records of the same.
+    A membership or an office that is stated plainly has the bounds of the records of the same. Of
+    what was told later, memberships, offices and who governs, unless they began by the day.
     """
 
-    def __init__(self, day: str, stated: Collection[Triple], schema: Schema) -> None:
+    def __init__(
+        self,
+        day: str,
+        stated: Collection[Triple],
+        schema: Schema,
+        later: Collection[Triple] = (),
+    ) -> None:
         """Find what does not hold on a day such as `2025-10-08`.
 
         :param stated: ontology, reference data and what claims assert
         :param schema: tells what is an agreement, and what has happened
+        :param later: what of it no source had told by the day
         """
+        begins = _bounds(stated, _FROM)
         early = {
             node
-            for node, bounds in _bounds(stated, _FROM).items()
+            for node, bounds in begins.items()
             if all(day[: len(bound)] < bound for bound in bounds)
         }
         late = {
@@ -59,11 +72,16 @@ class Outside:
         self._agreements = {node for node in early | late if _AGREEMENT in classes[node]}
         happened = {node for node in late - early if classes[node] & _HAPPENINGS}
         self._nodes = (early | late - happened) - self._agreements
-        self._plain = _plain(stated, self._nodes) if self._nodes else set()
+        for _, predicate, record in later:
+            began = any(bound and day[: len(bound)] >= bound for bound in begins.get(record, ()))
+            if predicate == _HAS and not began:
+                self._nodes.add(record)
+        untold = {triple for triple in later if triple[1] in _STATES} - _joined(day, stated)
+        self._plain = _plain(stated, self._nodes, untold) if self._nodes | untold else set()
 
     def __bool__(self) -> bool:
         """Tell whether anything does not hold."""
-        return bool(self._nodes or self._agreements)
+        return bool(self._nodes or self._agreements or self._plain)
 
     def has(self, triple: Triple) -> bool:
         """Tell whether a stated triple does not hold on the day."""
@@ -91,6 +109,11 @@ class Outside:
                     store.remove(said)
 
 
+def is_bound(triple: Triple) -> bool:
+    """Tell whether a triple says from when or until when its subject holds."""
+    return triple[1] in {_FROM, _UNTIL}
+
+
 def _bounds(stated: Iterable[Triple], property_: str) -> dict[str, list[str]]:
     """Return the bounds of each node that has any; "" for one that is no day, month or year."""
     found: dict[str, list[str]] = defaultdict(list)
@@ -116,8 +139,16 @@ def _classes(stated: Iterable[Triple], schema: Schema, nodes: set[str]) -> dict[
     return {node: reach(own, above.__getitem__) for node, own in found.items()}
 
 
-def _plain(stated: Iterable[Triple], gone: Collection[str]) -> set[Triple]:
-    """Return the plain statements of memberships and offices all of whose records are gone."""
+def _joined(day: str, stated: Iterable[Triple]) -> set[Triple]:
+    """Return the memberships of states in the United Nations that had begun by a day."""
+    members = [state for state, bounds in _bounds(stated, _SINCE).items() if min(bounds) <= day]
+    return {(_UNITED_NATIONS, _HAS_MEMBER, state) for state in members} | {
+        (state, _MEMBER_OF, _UNITED_NATIONS) for state in members
+    }
+
+
+def _plain(stated: Iterable[Triple], gone: Collection[str], untold: set[Triple]) -> set[Triple]:
+    """Return the plain statements, untold or with records, none of whose records holds."""
     whose: dict[str, list[str]] = defaultdict(list)
     of: dict[tuple[str, str], list[str]] = defaultdict(list)
     for subject, predicate, object_ in stated:
@@ -138,4 +169,4 @@ def _plain(stated: Iterable[Triple], gone: Collection[str]) -> set[Triple]:
                     else {(actor, _MEMBER_OF, value), (value, _HAS_MEMBER, actor)}
                 )
                 (ended if record in gone else holding).update(same)
-    return ended - holding
+    return (ended | untold) - holding

@@ -16,7 +16,7 @@ from summit_kg.reason.schema import Triple
 from summit_kg.reason.settling import UNSETTLED
 from summit_kg.reason.sides import Clash, Judge, between_sources, marked
 from summit_kg.reason.witnesses import Witness, Witnesses
-from summit_kg.vocabulary import DCTERMS, SUMMIT
+from summit_kg.vocabulary import SUMMIT
 from summit_kg.walks import joined
 
 _UNLIKE_CLAIMS = ("forecast", "heading", "assumption")
@@ -68,7 +68,7 @@ def disputes(
             known.facts.has((claim, f"<{SUMMIT}claimType>", f"<{SUMMIT}{type_}>"))
             for type_ in _UNLIKE_CLAIMS
         )
-        and not policy.too_late(known.one(known.article(claim), DCTERMS + "issued"))
+        and not known.too_late(known.article(claim))
     ]
     said = asserted(store, others)
     if policy.as_of is not None:

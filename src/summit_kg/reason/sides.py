@@ -4,11 +4,13 @@ What a side loses by is compared in turn: what was settled by hand, what is stat
 assumed, then what the policy prefers.
 """
 
+import re
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 import pyoxigraph as ox
 
+from summit_kg.datatypes import is_valid
 from summit_kg.load.policy import Policy, Said
 from summit_kg.reason.consistency import Found
 from summit_kg.reason.facts import StoreFacts
@@ -46,6 +48,15 @@ class Clash(NamedTuple):
         return frozenset().union(*self.sides)
 
 
+def _date(value: str) -> str | None:
+    """Return the day, month or year that a value starts with, as a time does; None without one."""
+    found = re.match(r"[0-9]{4}(-[0-9]{2}){0,2}", value)
+    if found is None:
+        return None
+    kind = {4: "gYear", 7: "gYearMonth", 10: "date"}[len(found[0])]
+    return found[0] if is_valid(kind, found[0]) and found[0] >= "0001" else None
+
+
 class Judge:
     """Compares sides as the policy does, by what the store says of claims and articles."""
 
@@ -75,8 +86,17 @@ class Judge:
             tuple(voice.iri[1:-1] for voice in witness.voices),
             article_name(article),
             self.one(article, DCTERMS + "publisher"),
-            self.one(article, DCTERMS + "issued"),
+            *self._dates(article),
         )
+
+    def too_late(self, source: str) -> bool:
+        """Tell whether a source was not known yet on the day as of which the policy judges."""
+        return self.policy.too_late(*self._dates(source)) is not None
+
+    def _dates(self, source: str) -> tuple[str | None, str | None]:
+        """Return when a source was published, and by when it had been read."""
+        issued, accessed = DCTERMS + "issued", SUMMIT + "accessedOn"
+        return _date(self.one(source, issued) or ""), _date(self.one(source, accessed) or "")
 
     def origin(self, claim: str) -> str:
         """Return whose report a claim's article is: sources of one origin are not independent."""

@@ -23,7 +23,7 @@ _TRUE = ox.Literal(value=True)
 _OF_ARTICLE = frozenset(
     [
         RDF + "type", RDFS + "label", SUMMIT + "sha256", SUMMIT + "textLength", SCHEMA + "url",
-        SUMMIT + "primary", SUMMIT + "relays",
+        SUMMIT + "primary", SUMMIT + "relays", SUMMIT + "accessedOn",
         *(DCTERMS + name for name in
           ("title", "publisher", "issued", "language", "description", "identifier")),
     ]
