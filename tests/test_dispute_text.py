@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_disputes import ABSENT, ID, PRESENT, S, built, decisions, held_on, policy, run, say
+from test_disputes import ABSENT, ID, PRESENT, S, built, decisions, dump, held_on, policy, run, say
 
+import summit_kg
 from summit_kg.errors import UsageProblem
 from summit_kg.graph import KnowledgeGraph
 from summit_kg.reason.disputes import Dispute
@@ -229,6 +230,34 @@ def test_what_a_person_settled_is_no_contradiction(workspace: Path, settled: str
     assert not accepted
     assert "by hand" in reason
     assert run(workspace, command="build").return_value == 0
+
+
+def test_what_is_left_open_stays_so_when_another_article_changes(
+    workspace: Path, tmp_path: Path
+) -> None:
+    for number in range(8):
+        say(workspace, f"other-{number}", f"iri: id:thing-{number}\ntype: Meeting\n")
+    say(workspace, "one", PRESENT)
+    say(workspace, "two", ABSENT)
+    certainty(workspace, "two", "probable")
+    policy(workspace, "resolutions: [{leaveOpen: [one/it, two/it], reason: Nobody counted.}]\n")
+    place = str(tmp_path / "store")
+    summit_kg.build(str(workspace), store=place)
+    for slug, assertion in (
+        ("other-1", PRESENT),
+        ("one", PRESENT),
+        ("other-1", "iri: id:thing-1\ntype: Meeting\n"),
+    ):
+        say(workspace, slug, assertion, extra=f"title: Of {slug}\n" if slug == "one" else "")
+        report = summit_kg.build(str(workspace), store=place)
+        assert report is not None
+        assert report.by_rule is None, "it did not start from the old store"
+        with summit_kg.open(place, workspace=str(workspace)) as graph:
+            changed = dump(graph.oxigraph)
+        fresh, whole = built(workspace)
+        assert changed == dump(fresh)
+        assert report.counts._replace(queries=0) == whole.counts._replace(queries=0)
+        assert not decisions(fresh)["one"][0]
 
 
 def test_an_equal_of_what_is_left_open_does_not_win_by_it(workspace: Path) -> None:
