@@ -232,6 +232,13 @@ def test_what_a_person_settled_is_no_contradiction(workspace: Path, settled: str
     assert run(workspace, command="build").return_value == 0
 
 
+def test_what_does_not_clash_is_not_left_open(workspace: Path) -> None:
+    say(workspace, "one", PRESENT)
+    say(workspace, "two", held_on("2025-10-07"))
+    policy(workspace, "resolutions: [{leaveOpen: [one/it, two/it], reason: Nobody counted.}]\n")
+    assert all(accepted for accepted, _ in decisions(built(workspace)[0]).values())
+
+
 def test_what_is_left_open_stays_so_when_another_article_changes(
     workspace: Path, tmp_path: Path
 ) -> None:

@@ -125,14 +125,18 @@ class Sources:
         return None
 
     def still_open(self) -> dict[str, str]:
-        """Return the accepted claims that a person has left open, each with the reason."""
-        return {
-            claim: f"{LEFT_OPEN}: {resolution.reason}"
-            for resolution in self.policy.resolutions
-            if resolution.leave_open
-            for claim in self.alike([f"<{ARTICLE}{name}>" for name in resolution.leave_open])
-            if self.witnesses.claim(claim).accepted
-        }
+        """Return the accepted claims that a person has left open, each with the reason.
+
+        None where all that the person named are accepted: then they do not clash.
+        """
+        found: dict[str, str] = {}
+        for resolution in self.policy.resolutions:
+            named = [f"<{ARTICLE}{name}>" for name in resolution.leave_open]
+            if not all(self.witnesses.claim(claim).accepted for claim in named):
+                for claim in self.alike(named):
+                    if self.witnesses.claim(claim).accepted:
+                        found[claim] = f"{LEFT_OPEN}: {resolution.reason}"
+        return found
 
     def settled(self, claims: Iterable[str]) -> bool:
         """Tell whether a person has taken one of the claims, or left it open."""
