@@ -3,7 +3,6 @@
 from pathlib import Path
 
 import pytest
-from test_corpus import rows
 from test_dispute_text import certainty
 from test_disputes import ABSENT, ID, PRESENT, held_on, policy, say
 
@@ -17,6 +16,13 @@ def ask(root: Path, query: str, **parameters: str) -> list[dict[str, str]]:
     """The rows of a saved query, as text."""
     with summit_kg.open(":memory:", workspace=str(root)) as graph:
         return rows(graph, query, **parameters)
+
+
+def rows(graph: KnowledgeGraph, query: str, **parameters: str) -> list[dict[str, str]]:
+    """The rows of a saved query, each with the columns that have a value."""
+    answer = graph.query(query, **parameters)
+    names = [variable.value for variable in answer.variables]
+    return [{n: row[n].value for n in names if row[n] is not None} for row in answer]
 
 
 def presence(root: Path) -> tuple[set[str], set[str]]:
