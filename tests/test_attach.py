@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from conftest import CLAIMS, ROOT, SLUG
+from test_disputes import say
 
 import summit_kg
 from summit_kg import cli
@@ -309,3 +310,15 @@ def test_the_seed_article_is_attached_in_a_workspace(tmp_path: Path, run: Run) -
     assert "⟦" in out
     context = (home / "data/articles/bagram-betrayal/claims.yaml").read_text("utf-8")
     assert "../../schema/context.jsonld" in context
+
+
+def test_disputes_print_the_sentences_of_claims(article: Path, copy: Path, run: Run) -> None:
+    granted = "iri: id:taliban\nofficialName: Those who let them in\n"
+    say(article, "other", granted, keys=f"    disputes: [{SLUG}/access-refused]\n")
+    where = ("disputes", "--workspace", str(article))
+    assert "turned them" not in run(*where)[1]
+    attach(find(str(article)), SLUG, str(copy))
+    assert "- p0s1: The ⟦Taliban turned them away⟧ from there.\n" in run(*where)[1]
+    [dispute] = json.loads(run(*where, "-f", "json")[1])
+    words = [claim["words"] for side in dispute["sides"] for claim in side["claims"]]
+    assert ["The ⟦Taliban turned them away⟧ from there."] in words

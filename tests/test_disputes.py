@@ -386,8 +386,8 @@ def test_the_command_tells_both_sides(workspace: Path) -> None:
     assert [claim["claim"] for claim in taken["claims"]] == [ID + "article/two/it"]
     assert other["claims"][0]["issued"] == "2025-10-07"
     assert other["claims"][0]["voices"] == ["one"]
-    assert "primary" in taken["reason"]
-    assert "primary" in other["reason"]
+    assert "primary" in taken["claims"][0]["reason"]
+    assert "primary" in other["claims"][0]["reason"]
     for name in ("text", "md"):
         text = run(workspace, "-f", name).stdout
         assert "What one says." in text
@@ -404,9 +404,9 @@ def test_claims_that_were_never_accepted_disagree_too(workspace: Path) -> None:
     store, _ = built(workspace)
     assert accepted(store) == {"one"}
     (dispute,) = summit_kg.open(":memory:", workspace=str(workspace)).disputes()
-    assert [side.reason for side in dispute.sides] == [
-        "a report stated as certain",
-        "a denial in somebody's voice",
+    assert [side.reasons for side in dispute.sides] == [
+        ["a report stated as certain"],
+        ["a denial in somebody's voice"],
     ]
 
 

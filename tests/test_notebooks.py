@@ -67,6 +67,6 @@ def test_explanations_and_disputes_print_as_text(corpus: KnowledgeGraph) -> None
     proof = corpus.explain("Kazakhstan", "opposes", "Foreign military bases in Afghanistan")
     assert str(proof).startswith("∴ Kazakhstan · opposes · Foreign military bases in Afghanistan\n")
     assert "property chain" in str(proof)
-    assert "taken:" in str(corpus.disputes()[0])
+    assert "party count: 10, or 11" in str(corpus.disputes()[0])
     supposed = corpus.suppose(["article:afintl-open/turkmenistan-at-moscow-format-7"])
     assert str(supposed).startswith("Suppose that:\n")

@@ -332,6 +332,15 @@ class KnowledgeGraph:
 
         return suppose(self.oxigraph, self.reasoner, claims, lambda: base_triples(self.workspace))
 
+    def claim(self, name: str) -> str:
+        """Return the IRI, in N-Triples form, of a claim given by name, CURIE or IRI.
+
+        :raises UsageProblem: where no claim has the name, or several have
+        """
+        from summit_kg.reason.supposition import find_claim
+
+        return find_claim(self.oxigraph, name)
+
     def disputes(self) -> "list[Dispute]":
         """Return what sources disagree on: the sides, and which of them the policy takes and why.
 
@@ -343,7 +352,7 @@ class KnowledgeGraph:
 
         policy = read_policy(self.workspace.policy).judging(self.as_of)
         base = base_triples(self.workspace)
-        return disputes(self.oxigraph, self.reasoner, policy, base=base)
+        return disputes(self.oxigraph, self.reasoner, policy, base=base, words=self._words)
 
     @property
     def undecided(self) -> bool:
@@ -351,7 +360,7 @@ class KnowledgeGraph:
 
         :raises UsageProblem: where the graph lies on an endpoint
         """
-        from summit_kg.reason.settling import UNSETTLED
+        from summit_kg.reason.sides import UNSETTLED
         from summit_kg.vocabulary import SUMMIT
 
         reason = ox.NamedNode(SUMMIT + "acceptanceReason"), ox.Literal(UNSETTLED)

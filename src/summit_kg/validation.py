@@ -17,6 +17,7 @@ from summit_kg.check.shapes import SHAPES_FILE, ShapeResult, claimed_results, sh
 from summit_kg.errors import InputProblem, UsageProblem
 from summit_kg.load.policy import read_policy
 from summit_kg.reason.consistency import Contradiction, Inconsistency, together
+from summit_kg.reason.dispute_text import verdict
 from summit_kg.reason.disputes import Dispute, Side, disputes
 from summit_kg.reason.reasoner import Reasoner
 from summit_kg.terms import claim_name, expand_curie, shorten
@@ -281,7 +282,7 @@ def _of_disputes(found: list[Dispute], places: Places) -> Iterator[Problem]:
         if dispute.undecided or not lost:
             continue
         path, line = places.of_claim(lost[0].claim[1:-1])
-        message = f"{dispute.kind}: {'; against '.join(map(_said, dispute.sides))}"
+        message = f"{dispute.title or dispute.kind}: {'; against '.join(map(_said, dispute.sides))}"
         names = ", ".join(claim_name(claim.claim) for claim in lost)
         hint = "nothing need be done; summit-kg disputes shows all claims of it"
         yield Problem(Level.INFO, "disputes", "settled", message, hint, path, line, names)
@@ -289,7 +290,7 @@ def _of_disputes(found: list[Dispute], places: Places) -> Iterator[Problem]:
 
 def _said(side: Side) -> str:
     statements = dict.fromkeys(claim.statement for claim in side.claims)
-    return f"{' / '.join(statements)} ({'taken' if side.accepted else 'not taken'}: {side.reason})"
+    return f"{' / '.join(statements)} ({verdict(side)}: {'; '.join(side.reasons)})"
 
 
 def _places_of(found: Contradiction, places: Places) -> Iterator[Place]:

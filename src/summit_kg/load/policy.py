@@ -15,7 +15,7 @@ from summit_kg.datatypes import is_valid, last_day
 from summit_kg.errors import InputProblem
 from summit_kg.load.acceptance import ENOUGH, NEVER_STATED, STATED_TYPES, Decision, decide
 from summit_kg.load.yaml_source import Entry, read_yaml
-from summit_kg.terms import expand_curie, suggestion
+from summit_kg.terms import expand_curie, shorten, suggestion
 from summit_kg.vocabulary import ARTICLE
 
 CERTAINTIES = ("certain", "probable", "possible", "unspecified")
@@ -101,7 +101,8 @@ class Policy:
             return by_hand
         distrusted = next((v for v in self._voices(said) if self._trust_of(v) == 0), None)
         if distrusted is not None:
-            who = distrusted or "who names no publisher"
+            who = shorten(distrusted) if distrusted in said.voices else distrusted
+            who = who or "who names no publisher"
             return Decision(False, f"the policy gives {who} no trust")
         own = said.voices == (ARTICLE + said.article,)
         return decide(

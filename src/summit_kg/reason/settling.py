@@ -28,13 +28,15 @@ from summit_kg.reason.facts import Revision, StoreFacts
 from summit_kg.reason.matching import Step
 from summit_kg.reason.reasoner import Reasoner
 from summit_kg.reason.schema import Triple
-from summit_kg.reason.sides import Clash, Judge, between_sources, marked
+from summit_kg.reason.sides import UNSETTLED, Clash, Judge, between_sources, marked
 from summit_kg.store.article_quads import is_asserted
 from summit_kg.terms import claim_name
 from summit_kg.vocabulary import SUMMIT
 
 UNRESOLVED = "withdrawn in a dispute, in a graph from which nothing was inferred"
-UNSETTLED = "disputed, and the policy prefers no side"
+
+
+_LOST = "disputed, and the other side"
 
 
 class Settlement(NamedTuple):
@@ -113,6 +115,8 @@ def settle(
                 )
             undecided += [_told(clash, judge) for clash in left if clash.step is None]
             withdraw(open_)
+    # What was left open is so, too, where what stands against it is accepted for nobody's sake.
+    withdraw({claim: _Verdict(False, reason) for claim, reason in judge.still_open().items()})
     inconsistency = None
     if clashes:
         inconsistency = explain_clashes(store, facts, reasoner, clashes, base=base, places=places)
@@ -150,7 +154,10 @@ def _verdicts(clashes: list[Clash], judge: Judge) -> dict[str, _Verdict]:
         ranked = sorted(((judge.strength(side), sorted(side)) for side in sides), reverse=True)
         judged.append(ranked)
     judged.sort(key=lambda ranked: [(tuple(-n for n in s), claims) for s, claims in ranked])
+    judged.sort(key=lambda ranked: judge.left_open([claims for _, claims in ranked]) is None)
     beaten: set[str] = set()
+    left_open: dict[str, str] = {}
+    lost: dict[str, tuple[list[str], str]] = {}
     verdicts: dict[str, _Verdict] = {}
     for ranked in judged:
         if any(beaten.issuperset(claims) for _, claims in ranked):
@@ -160,20 +167,30 @@ def _verdicts(clashes: list[Clash], judge: Judge) -> dict[str, _Verdict]:
             _refuse_resolution(ranked, judge)
         open_ = judge.left_open([claims for _, claims in ranked])
         if open_ is not None or best == least:
-            for claim in chain.from_iterable(claims for _, claims in ranked):
-                verdicts[claim] = _Verdict(False, open_ or UNSETTLED)
+            tied = list(chain.from_iterable(claims for _, claims in ranked))
+            # An equal of what was left open does not win by that, and is as open.
+            like = next((left_open[claim] for claim in tied if claim in left_open), UNSETTLED)
+            left_open.update(dict.fromkeys(tied, open_) if open_ else {})
+            for claim in tied:
+                verdicts[claim] = _Verdict(False, left_open.get(claim, like))
+                lost.pop(claim, None)
             continue
         why = judge.because(best, least)
+        winners = [claim for strength, claims in ranked if strength != least for claim in claims]
         for strength, claims in ranked:
             for claim in claims:
-                if strength == least:
+                if strength == least and claim not in left_open:
                     beaten.add(claim)
-                    reason = f"disputed, and the other side is taken since {why}"
-                    verdicts[claim] = _Verdict(False, reason)
-                else:
+                    lost[claim] = winners, why
+                    verdicts[claim] = _Verdict(False, f"{_LOST} is taken since {why}")
+                elif strength != least:
                     was = judge.one(claim, SUMMIT + "acceptanceReason")
                     taken = _Verdict(True, f"{was}; disputed, and taken since {why}")
                     verdicts.setdefault(claim, taken)
+    for claim, (winners, why) in lost.items():
+        if not any(verdicts[winner].accepted for winner in winners):
+            reason = f"{_LOST} goes before it since {why}, though it is not taken either"
+            verdicts[claim] = _Verdict(False, reason)
     return verdicts
 
 

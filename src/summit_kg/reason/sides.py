@@ -18,7 +18,7 @@ from summit_kg.reason.matching import Step
 from summit_kg.reason.schema import Triple
 from summit_kg.reason.witnesses import Witnesses
 from summit_kg.terms import article_name, claim_name
-from summit_kg.vocabulary import DCTERMS, RDFS, SUMMIT
+from summit_kg.vocabulary import ARTICLE, DCTERMS, RDF, RDFS, SUMMIT
 from summit_kg.walks import joined
 
 _BECAUSE = {
@@ -29,6 +29,9 @@ _BECAUSE = {
     "sources": "it has more independent sources",
 }
 MARKED = "marked by the editors"
+LEFT_OPEN = "disputed, and left open by hand"
+UNSETTLED = "disputed, and the policy prefers no side"
+_SAID_OF_MANY = frozenset({f"<{RDF}type>", f"<{RDFS}label>"})
 
 
 class Clash(NamedTuple):
@@ -140,31 +143,68 @@ class Judge:
         names = [set(map(claim_name, side)) for side in sides]
         for resolution in self.policy.resolutions:
             if sum(not side.isdisjoint(resolution.leave_open) for side in names) > 1:
-                return f"disputed, and left open by hand: {resolution.reason}"
+                return f"{LEFT_OPEN}: {resolution.reason}"
         return None
+
+    def still_open(self) -> dict[str, str]:
+        """Return the accepted claims that a person has left open, each with the reason.
+
+        None where all that the person named are accepted: then they do not clash.
+        """
+        found: dict[str, str] = {}
+        for resolution in self.policy.resolutions:
+            named = [f"<{ARTICLE}{name}>" for name in resolution.leave_open]
+            if not all(self.witnesses.is_accepted(claim) for claim in named):
+                for claim in self.alike(named):
+                    if self.witnesses.is_accepted(claim):
+                        found[claim] = f"{LEFT_OPEN}: {resolution.reason}"
+        return found
+
+    def settled(self, claims: Iterable[str]) -> bool:
+        """Tell whether a person has taken one of the claims, or left it open."""
+        names = {claim_name(claim) for claim in claims}
+        return any(
+            not names.isdisjoint((*resolution.accept, *resolution.leave_open))
+            for resolution in self.policy.resolutions
+        )
 
     def alike(self, claims: Collection[str]) -> frozenset[str]:
         """Return claims with all accepted ones that say the same.
 
-        Two that share a triple stand together anyway; these are denials, whose axioms have no
-        name, and what the editors marked, where no triple is at stake.
+        Two that share a disputed triple stand together anyway; these are denials, whose axioms have
+        no name, and what the editors marked or left open, where no triple is at stake.
         """
         if self._same is None:
-            self._same = {}
-            negative = self.facts.match(None, f"<{SUMMIT}polarity>", f"<{SUMMIT}negative>")
-            found = {claim for claim, _, _ in negative}
-            marked = self.facts.match(None, f"<{SUMMIT}disputes>", None)
-            found.update(claim for pair in marked for claim in (pair[0], pair[2]))
-            by_text: dict[str, set[str]] = {}
-            for claim in found:
-                if self.witnesses.is_accepted(claim):
-                    self._same[claim] = by_text.setdefault(self._assertion(claim), set())
-                    self._same[claim].add(claim)
+            self._same = self._find_alike()
         return frozenset(claims).union(*(self._same.get(claim, ()) for claim in claims))
 
-    def _assertion(self, claim: str) -> str:
+    def _find_alike(self) -> dict[str, set[str]]:
+        negative = self.facts.match(None, f"<{SUMMIT}polarity>", f"<{SUMMIT}negative>")
+        found = {claim for claim, _, _ in negative}
+        pairs = self.facts.match(None, f"<{SUMMIT}disputes>", None)
+        named = {claim for pair in pairs for claim in (pair[0], pair[2])}
+        for resolution in self.policy.resolutions:
+            named.update(f"<{ARTICLE}{name}>" for name in resolution.leave_open)
+        by_triple: dict[Triple, set[str]] = {}
+        for claim in named:
+            # A type is stated by many, a day or an office by few.
+            triples = (t for t in self._triples(claim) if not any(x.startswith("_:") for x in t))
+            for triple in sorted(triples, key=lambda t: (t[1] in _SAID_OF_MANY, t))[:1]:
+                if triple not in by_triple:
+                    stating = self.witnesses.claims_of(triple)
+                    by_triple[triple] = {other.claim for other in stating if other.accepted}
+                found |= by_triple[triple]
+        same: dict[str, set[str]] = {}
+        by_text: dict[str, set[str]] = {}
+        for claim in found | named:
+            if self.witnesses.is_accepted(claim):
+                same[claim] = by_text.setdefault(same_text(self._triples(claim)), set())
+                same[claim].add(claim)
+        return same
+
+    def _triples(self, claim: str) -> list[Triple]:
         graph = self.one(claim, SUMMIT + "asserts")
-        return same_text(list(StoreFacts(self._store, graph).match(None, None, None)))
+        return list(StoreFacts(self._store, graph).match(None, None, None))
 
 
 def same_text(triples: Iterable[Triple]) -> str:
@@ -190,7 +230,7 @@ def between_sources(found: Iterable[Found], judge: Judge) -> list[Clash]:
     """Return the contradictions in which claims of several articles stand against each other.
 
     An article that is on every side contradicts itself: a mistake, which its claims' other disputes
-    must not hide.
+    must not hide, unless a person has settled them.
     """
     mistaken: set[str] = set()
     apart = []
@@ -202,7 +242,9 @@ def between_sources(found: Iterable[Found], judge: Judge) -> list[Clash]:
         else:
             parts = tuple(filter(None, claims))
             apart.append(Clash(kind, tuple(sorted(sides, key=sorted)), parts, step))
-    return [clash for clash in apart if mistaken.isdisjoint(clash.claims)]
+    return [
+        clash for clash in apart if mistaken.isdisjoint(clash.claims) or judge.settled(clash.claims)
+    ]
 
 
 def marked(judge: Judge) -> list[Clash]:
