@@ -21,7 +21,7 @@ import summit_kg
 from summit_kg.errors import MissingPackage, StoreProblem, UsageProblem
 from summit_kg.graph import KnowledgeGraph
 from summit_kg.query.answer import Answer, python_value
-from summit_kg.query.row_triples import patterns_of
+from summit_kg.query.row_patterns import patterns_of
 from summit_kg.vocabulary import XSD
 
 TYPED = """

@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from types import TracebackType
 from typing import TYPE_CHECKING, BinaryIO, Self, Unpack
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from summit_kg.export.parts import Part, PartNames, Selected
     from summit_kg.picture.canvas import Picture
     from summit_kg.query.answer import Answer
-    from summit_kg.query.row_triples import ExplainedRow, Term
+    from summit_kg.query.row_triples import ExplainedRow, RowEvidence, Term
     from summit_kg.reason.description_logic import Conclusions
     from summit_kg.reason.disputes import Dispute
     from summit_kg.reason.explanation import Explanation
@@ -120,14 +120,13 @@ class KnowledgeGraph:
         """
         from summit_kg.query.answer import Answer
         from summit_kg.query.names import readable
-        from summit_kg.query.results import solutions_of
 
-        known: dict[ox.Triple, Explanation] = {}  # rows rest on the same triples again and again
+        @cache
+        def evidence() -> "RowEvidence":
+            return self._evidence(text)
 
         def explain(row: "dict[str, Term | None]") -> "ExplainedRow":
-            again = solutions_of(list(row), [tuple(row.values())])
-            (explained,) = self._explained(text, again, known)
-            return explained
+            return evidence().of(row)
 
         title = readable(shown.removesuffix(".rq")) if shown.endswith(".rq") else "Answer"
         return Answer(self.results(text, shown), explain, self.results, title)
@@ -307,17 +306,18 @@ class KnowledgeGraph:
         :param text: the SPARQL text, as `bound` gives it for a saved query
         :raises UsageProblem: where the query is no SELECT, or the graph lies on an endpoint
         """
+        evidence, answer = self._evidence(text), self.results(text)
+        assert isinstance(answer, ox.QuerySolutions)
+        names = [variable.value for variable in answer.variables]
+        for solution in answer:
+            yield evidence.of(dict(zip(names, solution, strict=True)))
+
+    def _evidence(self, text: str) -> "RowEvidence":
+        from summit_kg.query.row_triples import RowEvidence
+
         self.require_store()
-        yield from self._explained(text, self.results(text))
-
-    def _explained(
-        self, text: str, answer: "Results", known: "dict[ox.Triple, Explanation] | None" = None
-    ) -> "Iterator[ExplainedRow]":
-        from summit_kg.query.row_triples import explained_rows
-
-        return explained_rows(
-            self.oxigraph, self.reasoner, text, answer, words=self._words, explained=known
-        )
+        place = self.sources.place
+        return RowEvidence(self.oxigraph, self.reasoner, text, words=self._words, places=place)
 
     def suppose(self, claims: str | Sequence[str]) -> "Supposition":
         """Return what would follow, and what would clash, were claims accepted that are not.
