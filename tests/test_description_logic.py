@@ -28,7 +28,7 @@ from small_articles import position, write_article
 import summit_kg
 from summit_kg.errors import SummitKGError, UsageProblem
 from summit_kg.graph import KnowledgeGraph
-from summit_kg.reason.description_logic import Conclusions, conclude, logical, premises_of
+from summit_kg.reason.description_logic import Conclusions, Count, conclude, logical, premises_of
 from summit_kg.reason.dl_report import Report
 from summit_kg.reason.hermit import hermit
 from summit_kg.reason.owl_profile import within_dl
@@ -439,6 +439,26 @@ def test_queries_and_reasoner_see_the_same_in_claims(claims_file: Path, workspac
         for row in stands
         if row["contrary"]
     }
+
+
+@needs_rustdl
+def test_only_positions_are_opposed(corpus: KnowledgeGraph) -> None:
+    """A guest's record and a member's are of disjoint properties, too, but nobody's stand."""
+    apart = corpus.conclude(engine="rustdl").apart
+    assert {frozenset([pair.one, pair.other]) for pair in apart} == {
+        frozenset(
+            [
+                ID + "support-of-united-states-for-return-to-bagram",
+                ID + "opposition-of-islamic-emirate-to-us-return",
+            ]
+        )
+    }
+
+
+def test_more_than_there_can_be_are_counted() -> None:
+    counted = Count("talks", "parties", "exactly", 2, ("a", "b", "c"))
+    assert (counted.excess, counted.missing) == (1, 0)
+    assert Count("talks", "parties", "min", 2, ("a", "b", "c")).excess == 0
 
 
 # ---- The command line

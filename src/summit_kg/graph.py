@@ -288,7 +288,7 @@ class KnowledgeGraph:
         triple = named_triple(names, subject, property_, object_)
         return explain(
             store, self.reasoner, triple, at_most, self._words,
-            places=self.sources.place, reasoned=self._reasoned, notes=self.notes,
+            places=self.sources.place, further=True, reasoned=self._reasoned, notes=self.notes,
         )  # fmt: skip
 
     def name_of(self, term: "Term | None") -> str:

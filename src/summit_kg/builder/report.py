@@ -34,7 +34,8 @@ class Counts(NamedTuple):
 class Report(NamedTuple):
     """What a build did.
 
-    `by_rule` says how many triples each kind of rule added; it is None where the closure was
+    `by_rule` says how many triples each kind of rule added, and how many went with claims that lose
+    a dispute, which is below 0; it is None where the closure was
     brought up to date by what changed, which `added` and `removed` count. `settled` has the claims
     on which sources disagree, each with whether it was withdrawn and its reason apart from others.
     Where `undecided` is given, sources contradict each other and the policy prefers no side, so

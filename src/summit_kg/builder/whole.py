@@ -28,6 +28,7 @@ from summit_kg.workspace import Workspace
 
 _TYPE = ox.NamedNode(RDF + "type")
 _CLAIM = ox.NamedNode(SUMMIT + "Claim")
+_SETTLED = "gone with claims that lose a dispute"
 _LOADED_AT_ONCE = 200_000
 
 
@@ -75,7 +76,9 @@ def load(
     counts = stated.counts
     if settlement is not None:
         withdrawn = len(settlement.withdrawn)
-        inferred += settlement.added - settlement.removed
+        change = settlement.added - settlement.removed
+        by_rule |= {_SETTLED: change} if change else {}
+        inferred += change
     else:
         withdrawn = 0 if reason else _withdrawn_again(store, settled, stated.base)
     store.optimize()

@@ -60,6 +60,11 @@ class Count(NamedTuple):
         """How many values there are at least that have no name."""
         return 0 if self.kind == "max" else max(0, self.number - len(self.known))
 
+    @property
+    def excess(self) -> int:
+        """How many names are too many: so many name what another does, or are wrong."""
+        return 0 if self.kind == "min" else max(0, len(self.known) - self.number)
+
 
 class Apart(NamedTuple):
     """Two things that cannot be the same: a position for a proposition and one against it."""
@@ -384,9 +389,14 @@ def _cardinalities(triples: Triples) -> Iterator[tuple[str, str, str, int]]:
 
 
 def _opposite_positions(triples: Triples) -> set[Apart]:
-    """Return (thing, other, value) for each value that two disjoint properties lead to."""
+    """Return (position, other, proposition) for each one that two disjoint stands lead to."""
     found: set[Apart] = set()
+    of_proposition = ox.NamedNode(SUMMIT + "proposition")
+    beneath = triples.using(RDFS + "subPropertyOf")
+    stands = {triple.subject for triple in beneath if triple.object == of_proposition}
     for axiom in triples.using(OWL + "propertyDisjointWith"):
+        if not stands.issuperset((axiom.subject, axiom.object)):
+            continue
         ends: dict[Node, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
         for side, property_ in enumerate((axiom.subject, axiom.object)):
             for triple in triples.using(getattr(property_, "value", "")):

@@ -101,6 +101,7 @@ class Report:
                 f"{name(c.subject)} · {name(c.property_)}: {c.kind} {c.number}, known "
                 + str(len(c.known))
                 + (f", at least {c.missing} unknown" if c.missing else "")
+                + (f"; {c.excess} too many, unless some are the same" if c.excess else "")
                 for c in found.counts
             ],
         )

@@ -176,6 +176,7 @@ def explain(
     words: Words | None = None,
     *,
     places: Places | None = None,
+    further: bool = False,
     reasoned: bool = True,
     notes: tuple[str, ...] = (),
 ) -> Explanation:
@@ -187,12 +188,14 @@ def explain(
         follows as well; with more, those proofs come after the others
     :param words: gives the words of sentences
     :param places: gives the place in the files of what no claim states
+    :param further: with one proof, ask all the same whether there are more, beneath what is stated
     :param reasoned: whether the store holds what follows; where not, nothing is said of what would
     :param notes: what to bear in mind where the triple does not hold
     """
     found = _founded(
-        store, reasoner, triple, at_most, words, places=places, reasoned=reasoned, notes=notes
-    )
+        store, reasoner, triple, at_most, words,
+        places=places, further=further, reasoned=reasoned, notes=notes,
+    )  # fmt: skip
     describer = Describer(store, words=words)
     denials = (
         Denied(
@@ -212,6 +215,7 @@ def _founded(
     words: Words | None,
     *,
     places: Places | None,
+    further: bool,
     reasoned: bool,
     notes: tuple[str, ...],
 ) -> Explanation:
@@ -224,6 +228,8 @@ def _founded(
         proofs = prover.proofs(triple, at_most + 1, thorough=at_most > 1)
         status = INFERRED if facts.is_inferred(triple) else STATED
         nodes = tuple(describer.explained(proof) for proof in proofs[:at_most])
+        if further and len(proofs) == at_most == 1:
+            proofs = prover.proofs(triple, 2, thorough=True)
         return Explanation(triple, text, status, nodes, (), len(proofs) > at_most)
     claims = tuple(describer.witnesses.claims_of(triple))
     if claims or not reasoned:
