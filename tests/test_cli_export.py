@@ -1,5 +1,6 @@
 """`summit-kg export` and `summit-kg diff` as a user calls them, with all that can go wrong."""
 
+import csv
 import json
 import os
 import pty
@@ -12,6 +13,7 @@ import pyoxigraph as ox
 import pytest
 from conftest import ROOT
 
+from summit_kg.export.claims import text
 from summit_kg.graph import KnowledgeGraph
 from summit_kg.vocabulary import ARTICLE, CLAIM_GRAPH, ID, SUMMIT
 
@@ -127,6 +129,61 @@ def test_tables_of_a_part(store: str) -> None:
     assert 1 < len(part) < 60
     assert set(part) <= set(whole)
     assert len(exported(store, "--table", "events", "--article", "bagram-betrayal")) > 1000
+
+
+def test_the_view_of_tables_and_nanopublications_is_what_was_accepted(store: str) -> None:
+    for table in ("claims", "events"):
+        rows = {
+            view: list(
+                csv.DictReader(
+                    exported(store, "--table", table, *view).decode().splitlines(keepends=True)
+                )
+            )
+            for view in ((), ("--view",))
+        }
+        assert {row["accepted"] for row in rows[()]} == {"true", "false"}
+        assert rows["--view",] == [row for row in rows[()] if row["accepted"] == "true"]
+    positions = exported(store, "--table", "positions", "--view")
+    assert b"inferred" in positions
+    assert b"claimed only" not in positions
+    accepted = ox.NamedNode(SUMMIT + "accepted")
+    said = [quad for quad in quads(exported(store, "--view", "-f", "nanopub"))
+            if quad.predicate == accepted]  # fmt: skip
+    assert {text(quad.object) for quad in said} == {"true"}
+    every = quads(exported(store, "-f", "nanopub"))
+    assert 0 < len(said) < sum(quad.predicate == accepted for quad in every)
+
+
+@pytest.mark.parametrize("ending", ["owl", "xml"])
+def test_other_endings_of_rdf_xml(store: str, tmp_path: Path, ending: str) -> None:
+    target = tmp_path / f"graph.{ending}"
+    exported(store, "--ontology", "-o", str(target))
+    assert target.read_bytes() == exported(store, "--ontology", "-f", "rdf")
+    assert run("diff", str(target), str(target)).returncode == 0
+
+
+def test_help_promises_no_endpoint(store: str) -> None:
+    told = run("export", "--help").stdout.decode()
+    assert "PATH|URL" not in told
+    assert "an endpoint will not do" in " ".join(told.split())
+    assert run("export", "--store", "http://127.0.0.1:9/sparql").returncode == 2
+
+
+def test_what_a_symbolic_link_leads_to_is_written(store: str, tmp_path: Path) -> None:
+    folder = tmp_path / "dated"
+    folder.mkdir()
+    target, link = folder / "today.ttl", tmp_path / "latest.ttl"
+    link.symlink_to(Path("dated", "today.ttl"))
+    for _ in ("there is no file yet", "it is replaced"):
+        exported(store, "--ontology", "-o", str(link))
+        assert link.is_symlink()
+        assert b"summit:State" in target.read_bytes()
+        assert [path.name for path in folder.iterdir()] == ["today.ttl"]
+        target.write_text("old")
+    target.chmod(0o440)
+    process = run("export", "--store", store, "-o", str(link))
+    assert process.returncode == 3
+    assert target.read_text() == "old"
 
 
 def test_the_hash_seed_changes_no_byte(tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ MANY_GRAPHS = ("trig", "nq", "jsonld", "c14n")
 """Formats that hold named graphs, too."""
 FORMATS = (*ONE_GRAPH, *MANY_GRAPHS, "graphml", "nanopub", "csv", "parquet")
 """All formats that a graph can be exported in."""
+ENDINGS = {"owl": "rdf", "xml": "rdf"}
+"""Formats of the files whose names end otherwise than the format, as Protégé has them."""
 _NOT_NESTED = frozenset({"nt", "nq", "graphml"})
 
 

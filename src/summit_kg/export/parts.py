@@ -31,6 +31,7 @@ _TABLES = frozenset({"csv", "parquet"})
 class Part(NamedTuple):
     """A part of the graph as a user names it; at most one of them, or nothing for the default.
 
+    :param view: the default view; of tables and nanopublications, the accepted claims
     :param article: a slug, label or IRI
     :param about: an entity's label, CURIE or IRI
     :param construct: the name or the text of a CONSTRUCT query, with `parameters` where it is saved
@@ -171,7 +172,15 @@ def _table(graph: Graph, part: Part, format_: str, table: str) -> Selected:
 
     store, of_article, about = graph.oxigraph, *_claims_of(graph, part, "a table")
     return Selected(
-        lambda out, _tick: write_table(store, out, table, format_, article=of_article, about=about),
+        lambda out, _tick: write_table(
+            store,
+            out,
+            table,
+            format_,
+            article=of_article,
+            about=about,
+            only_accepted=part.view,
+        ),
         None,
         f"the table of {table}",
         "rows",
@@ -183,7 +192,9 @@ def _nanopublications(graph: Graph, part: Part) -> Selected:
 
     store, of_article, about = graph.oxigraph, *_claims_of(graph, part, "a nanopublication")
     return Selected(
-        lambda out, _tick: write_nanopublications(store, out, of_article, about),
+        lambda out, _tick: write_nanopublications(
+            store, out, of_article, about, only_accepted=part.view
+        ),
         None,
         "the claims",
         "nanopublications",
