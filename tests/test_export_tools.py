@@ -126,7 +126,14 @@ def test_networkx_reads_the_graphml(exports: Path, seed: KnowledgeGraph) -> None
     graph = nx.read_graphml(exports / "graph.graphml")
     node = graph.nodes["https://w3id.org/summit-kg/id/bagram-access-refusal"]
     assert node["label"] == "Refusal of access to Bagram"
-    assert "summit:AccessRefusal" in node["type"].split(" | ")
+    assert node["type"] == "access refusal"
+    assert {"summit:AccessRefusal", "summit:Act"} < set(node["types"].split(" | "))
+    kinds = Counter(values["type"] for _, values in graph.nodes(data=True) if "type" in values)
+    assert {"state", "person", "claim", "sentence", "quadrilateral meeting"} <= set(kinds)
+    assert not [kind for kind in kinds if " | " in kind]
+    named = "https://w3id.org/summit-kg/id/"
+    shown = {graph.nodes[named + name]["type"] for name in ("russia", "moscow-format-7")}
+    assert shown == {"state", "consultation round"}
     data = list(graph.get_edge_data(
         "https://w3id.org/summit-kg/id/bagram-access-refusal",
         "https://w3id.org/summit-kg/id/taliban",

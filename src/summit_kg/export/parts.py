@@ -7,6 +7,7 @@ import pyoxigraph as ox
 
 from summit_kg.errors import UsageProblem
 from summit_kg.export import ONE_GRAPH, check_format, export, read_context
+from summit_kg.export.graphml import read_kinds
 from summit_kg.export.selection import (
     Selection,
     article,
@@ -105,12 +106,14 @@ def selected(graph: Graph, part: Part, format_: str, table: str | None = None) -
     if format_ == "nanopub":
         return _nanopublications(graph, part)
     selection = _selection(graph, part, format_)
-    context = read_context(graph.workspace.ontology) if format_ == "jsonld" else None
+    folder = graph.workspace.ontology
+    context = read_context(folder) if format_ == "jsonld" else None
+    kinds = read_kinds(folder) if format_ == "graphml" else None
     # What a claim says is no edge beside the facts, and a fact is one edge, whoever says it.
     only_view = format_ == "graphml" and not part.everything
     return Selected(
         lambda out, tick: export(
-            selection, out, format_, context=context, only_view=only_view, tick=tick
+            selection, out, format_, context=context, kinds=kinds, only_view=only_view, tick=tick
         ),
         None if selection.about is None else 2 * selection.about,
         selection.what,
