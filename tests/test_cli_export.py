@@ -1,5 +1,6 @@
 """`summit-kg export` and `summit-kg diff` as a user calls them, with all that can go wrong."""
 
+import csv
 import json
 import os
 import pty
@@ -12,6 +13,7 @@ import pyoxigraph as ox
 import pytest
 from conftest import ROOT
 
+from summit_kg.export.claims import text
 from summit_kg.graph import KnowledgeGraph
 from summit_kg.vocabulary import ARTICLE, CLAIM_GRAPH, ID, SUMMIT
 
@@ -127,6 +129,61 @@ def test_tables_of_a_part(store: str) -> None:
     assert 1 < len(part) < 60
     assert set(part) <= set(whole)
     assert len(exported(store, "--table", "events", "--article", "bagram-betrayal")) > 1000
+
+
+def test_the_view_of_tables_and_nanopublications_is_what_was_accepted(store: str) -> None:
+    for table in ("claims", "events"):
+        rows = {
+            view: list(
+                csv.DictReader(
+                    exported(store, "--table", table, *view).decode().splitlines(keepends=True)
+                )
+            )
+            for view in ((), ("--view",))
+        }
+        assert {row["accepted"] for row in rows[()]} == {"true", "false"}
+        assert rows["--view",] == [row for row in rows[()] if row["accepted"] == "true"]
+    positions = exported(store, "--table", "positions", "--view")
+    assert b"inferred" in positions
+    assert b"claimed only" not in positions
+    accepted = ox.NamedNode(SUMMIT + "accepted")
+    said = [quad for quad in quads(exported(store, "--view", "-f", "nanopub"))
+            if quad.predicate == accepted]  # fmt: skip
+    assert {text(quad.object) for quad in said} == {"true"}
+    every = quads(exported(store, "-f", "nanopub"))
+    assert 0 < len(said) < sum(quad.predicate == accepted for quad in every)
+
+
+@pytest.mark.parametrize("ending", ["owl", "xml"])
+def test_other_endings_of_rdf_xml(store: str, tmp_path: Path, ending: str) -> None:
+    target = tmp_path / f"graph.{ending}"
+    exported(store, "--ontology", "-o", str(target))
+    assert target.read_bytes() == exported(store, "--ontology", "-f", "rdf")
+    assert run("diff", str(target), str(target)).returncode == 0
+
+
+def test_help_promises_no_endpoint(store: str) -> None:
+    told = run("export", "--help").stdout.decode()
+    assert "PATH|URL" not in told
+    assert "an endpoint will not do" in " ".join(told.split())
+    assert run("export", "--store", "http://127.0.0.1:9/sparql").returncode == 2
+
+
+def test_what_a_symbolic_link_leads_to_is_written(store: str, tmp_path: Path) -> None:
+    folder = tmp_path / "dated"
+    folder.mkdir()
+    target, link = folder / "today.ttl", tmp_path / "latest.ttl"
+    link.symlink_to(Path("dated", "today.ttl"))
+    for _ in ("there is no file yet", "it is replaced"):
+        exported(store, "--ontology", "-o", str(link))
+        assert link.is_symlink()
+        assert b"summit:State" in target.read_bytes()
+        assert [path.name for path in folder.iterdir()] == ["today.ttl"]
+        target.write_text("old")
+    target.chmod(0o440)
+    process = run("export", "--store", store, "-o", str(link))
+    assert process.returncode == 3
+    assert target.read_text() == "old"
 
 
 def test_the_hash_seed_changes_no_byte(tmp_path: Path) -> None:
@@ -328,8 +385,8 @@ def test_versions_of_an_article_differ_in_words(versions: tuple[Path, Path]) -> 
     assert process.returncode == 1
     text = process.stdout.decode()
     assert "Seventh round of the Moscow Format (id:moscow-format-7)\n" in text
-    assert '  - round number: "7"\n' in text
-    assert '  + round number: "8"\n' in text
+    assert "  - round number: 7\n" in text
+    assert "  + round number: 8\n" in text
     # A changed selector shows the evidence that it belongs to, without a blank node's name.
     assert "  + evidence: [type: oa:SpecificResource" in text or "  + evidence: [" in text
     assert "_:" not in text
@@ -341,11 +398,40 @@ def test_a_difference_in_every_format(versions: tuple[Path, Path]) -> None:
     data = json.loads(run("diff", old, new, "-f", "json").stdout)
     assert (data["added"], data["removed"]) == (3, 3)
     assert ID + "moscow-format-7" in {entity["iri"] for entity in data["entities"]}
-    assert b'- **added** round number: "8"' in run("diff", old, new, "-f", "md").stdout
+    assert b"- **added** round number: 8" in run("diff", old, new, "-f", "md").stdout
     found = quads(run("diff", old, new, "-f", "ttl").stdout, ox.RdfFormat.TURTLE)
+    assert b"@prefix cs:" not in run("diff", old, new, "-f", "ttl").stdout  # it would name nothing
     kinds = [quad.predicate.value.rpartition("#")[2] for quad in found]
     assert (kinds.count("addition"), kinds.count("removal")) == (3, 3)
     assert kinds.count("subjectOfChange") == len(data["entities"])
+
+
+def test_terms_that_differ_look_different(tmp_path: Path) -> None:
+    one, other = tmp_path / "one.ttl", tmp_path / "other.ttl"
+    head = "@prefix : <http://e.org/> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> . "
+    one.write_text(head + ':a :p "1", true, "hi"@en, "2025-10-07", 1.5 .')
+    other.write_text(
+        head
+        + ':a :p 1, "true", "hi"@de, "2025-10-07"^^xsd:date, "1.5"^^xsd:float, "x"^^xsd:integer .'
+    )
+    for format_, start in (("text", "  {} "), ("md", "- **{}** ")):
+        signs = ("-", "+") if format_ == "text" else ("removed", "added")
+        lines = run("diff", str(one), str(other), "-f", format_).stdout.decode().splitlines()
+        values = [
+            {
+                line.partition("e.org/p")[2].split(": ", 1)[1]
+                for line in lines
+                if line.startswith(start.format(sign))
+            }
+            for sign in signs
+        ]
+        assert values == [
+            {'"1"', "true", '"hi"@en', '"2025-10-07"', "1.5"},
+            {
+                "1", '"true"', '"hi"@de', '"2025-10-07"^^xsd:date', '"1.5"^^xsd:float',
+                '"x"^^xsd:integer',
+            },
+        ]  # fmt: skip
 
 
 def test_graphs_that_differ_only_in_names_of_blank_nodes_are_equal(
@@ -365,7 +451,8 @@ def test_graphs_that_differ_only_in_names_of_blank_nodes_are_equal(
         ("a.ttl", "<a> <b>", "a.ttl:1: malformed"),
         ("a.nt", '<http://e/a b> <http://e/p> "x" .', "a.nt:1: malformed"),
         ("a.nt", '<http://e/a> <http://e/p> "\\uD800" .', "a.nt:1: malformed"),
-        ("a.docx", "", "is no RDF file by its name"),
+        ("a.docx", "", "is no RDF file by its name; name one of .ttl, .trig, .nt, .nq, .c14n"),
+        ("a.owl", "<a>", "malformed"),
     ],
 )
 def test_a_bad_file_is_named(tmp_path: Path, name: str, text: str, message: str) -> None:
@@ -375,6 +462,37 @@ def test_a_bad_file_is_named(tmp_path: Path, name: str, text: str, message: str)
     assert process.returncode == 3
     assert message in process.stderr.decode()
     assert len(process.stderr.splitlines()) == 1
+
+
+def test_versions_lie_in_any_folder_or_are_named_by_their_file(
+    versions: tuple[Path, Path],
+) -> None:
+    old, new = versions
+    second = new.rename(new.with_name("Second version"))
+    by_folder = run("diff", str(old), str(second))
+    assert by_folder.returncode == 1
+    by_file = run("diff", str(old / "claims.yaml"), str(second / "claims.yaml"))
+    assert (by_file.returncode, by_file.stdout) == (1, by_folder.stdout)
+    article = second / "article.yaml"
+    article.write_text(article.read_text("utf-8").replace("article:bagram-betrayal", "article:A b"))
+    error = run("diff", str(old), str(second)).stderr.decode()
+    assert "iri must be article: and its name" in error
+    assert len(error.splitlines()) == 1
+
+
+def test_things_that_other_articles_describe_have_their_labels(
+    tmp_path: Path, seed_workspace: Path
+) -> None:
+    workspace = shutil.copytree(seed_workspace, tmp_path / "workspace")
+    old, new = (tmp_path / name / "aawsat" for name in ("old", "new"))
+    for folder in (old, new):
+        shutil.copytree(ROOT / "data" / "articles" / "aawsat", folder)
+    claims = new / "claims.yaml"
+    claims.write_text(claims.read_text("utf-8").replace("partyCount: 10", "partyCount: 11"))
+    assert run("build", "--workspace", str(workspace), "-q").returncode == 0
+    text = run("diff", str(old), str(new), "--workspace", str(workspace)).stdout.decode()
+    assert text.startswith("Seventh round of the Moscow Format (id:moscow-format-7)\n")
+    assert "  + party count: 11\n" in text
 
 
 def test_what_is_not_there_or_no_format(tmp_path: Path, store: str) -> None:

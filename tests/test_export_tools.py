@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -28,7 +28,7 @@ from test_golden_queries import CASES, QUERIES
 
 from summit_kg.export.parts import Part
 from summit_kg.graph import KnowledgeGraph
-from summit_kg.vocabulary import CLAIM_GRAPH, RDF, SUMMIT
+from summit_kg.vocabulary import CLAIM_GRAPH, OA, OWL, RDF, SUMMIT, XSD
 
 WHOLE = {"ttl": "turtle", "nt": "nt", "rdf": "xml", "trig": "trig", "nq": "nquads",
          "jsonld": "json-ld", "c14n": "nquads"}  # fmt: skip
@@ -60,13 +60,20 @@ def wanted(seed: KnowledgeGraph) -> dict[bool, ox.Dataset]:
     }
 
 
+def stored(quads: Iterable[ox.Quad]) -> ox.Dataset:
+    """Quads as a store has them, which takes every kind of integer for an integer."""
+    store = ox.Store()
+    store.extend(quads)
+    return canonical(store)
+
+
 @pytest.mark.parametrize("format_", WHOLE)
 def test_pyoxigraph_reads_the_same_graph(
     exports: Path, wanted: dict[bool, ox.Dataset], format_: str
 ) -> None:
     known = {"c14n": ox.RdfFormat.N_QUADS, "jsonld": ox.RdfFormat.JSON_LD}
     reader = known.get(format_) or ox.RdfFormat.from_extension(format_)
-    found = canonical(ox.parse(path=exports / f"graph.{format_}", format=reader))
+    found = stored(ox.parse(path=exports / f"graph.{format_}", format=reader))
     same = found == wanted[format_ not in {"ttl", "nt", "rdf"}]
     assert same  # a difference of thousands of statements is not worth showing
 
@@ -79,7 +86,7 @@ def test_rdflib_reads_the_same_graph(
     dataset.parse(exports / f"graph.{format_}", format=WHOLE[format_])
     text = dataset.serialize(format="nquads").replace(f" <{DEFAULT}> .", " .")
     # rdflib's own comparison takes hours for thousands of blank nodes.
-    found = canonical(ox.parse(text.encode(), ox.RdfFormat.N_QUADS))
+    found = stored(ox.parse(text.encode(), ox.RdfFormat.N_QUADS))
     same = found == wanted[format_ not in {"ttl", "nt", "rdf"}]
     assert same
 
@@ -90,11 +97,28 @@ def test_pyld_reads_the_same_graph(exports: Path, wanted: dict[bool, ox.Dataset]
 
     document = json.loads((exports / "graph.jsonld").read_text("utf-8"))
     text = jsonld.to_rdf(document, {"format": "application/n-quads"})
-    same = canonical(ox.parse(text.encode(), ox.RdfFormat.N_QUADS)) == wanted[True]
+    same = stored(ox.parse(text.encode(), ox.RdfFormat.N_QUADS)) == wanted[True]
     assert same
     claims = [node for node in document["@graph"] if node.get("type") == "Claim"]
     assert all(len(claim["asserts"]) == 1 for claim in claims)
     assert all(isinstance(claim["claimedBy"], list) for claim in claims)
+
+
+def test_counts_have_the_datatype_that_owl_and_web_annotation_want(
+    exports: Path, seed: KnowledgeGraph
+) -> None:
+    counts = {OA + "start", OA + "end", SUMMIT + "textLength", OWL + "cardinality"}
+    article = io.BytesIO()
+    seed.export(article, "nt", article="bagram-betrayal")
+    view = (exports / "graph.nt").read_bytes()
+    for data, wanted in ((view, counts), (article.getvalue(), counts - {OWL + "cardinality"})):
+        kinds: dict[str, set[str]] = {}
+        for quad in ox.parse(data, ox.RdfFormat.N_TRIPLES):
+            if isinstance(quad.object, ox.Literal):
+                kinds.setdefault(quad.predicate.value, set()).add(quad.object.datatype.value)
+        assert {name for name in kinds if XSD + "nonNegativeInteger" in kinds[name]} == wanted
+        assert all(kinds[name] == {XSD + "nonNegativeInteger"} for name in wanted)
+        assert kinds[SUMMIT + "roundNumber"] == {XSD + "integer"}
 
 
 def test_owlready2_reads_the_rdf_xml(exports: Path) -> None:
@@ -126,7 +150,14 @@ def test_networkx_reads_the_graphml(exports: Path, seed: KnowledgeGraph) -> None
     graph = nx.read_graphml(exports / "graph.graphml")
     node = graph.nodes["https://w3id.org/summit-kg/id/bagram-access-refusal"]
     assert node["label"] == "Refusal of access to Bagram"
-    assert "summit:AccessRefusal" in node["type"].split(" | ")
+    assert node["type"] == "access refusal"
+    assert {"summit:AccessRefusal", "summit:Act"} < set(node["types"].split(" | "))
+    kinds = Counter(values["type"] for _, values in graph.nodes(data=True) if "type" in values)
+    assert {"state", "person", "claim", "sentence", "quadrilateral meeting"} <= set(kinds)
+    assert not [kind for kind in kinds if " | " in kind]
+    named = "https://w3id.org/summit-kg/id/"
+    shown = {graph.nodes[named + name]["type"] for name in ("russia", "moscow-format-7")}
+    assert shown == {"state", "consultation round"}
     data = list(graph.get_edge_data(
         "https://w3id.org/summit-kg/id/bagram-access-refusal",
         "https://w3id.org/summit-kg/id/taliban",

@@ -483,14 +483,15 @@ class KnowledgeGraph:
         :raises UsageProblem: where the format cannot hold the part, or the part does not exist
         :raises StoreProblem: where the file cannot be written
         """
+        from summit_kg.export import ENDINGS
         from summit_kg.export.parts import Part
-        from summit_kg.export.whole_file import whole_file
+        from summit_kg.safe_file import written_whole
 
         part = (part or Part())._replace(**parts)
         if isinstance(out, str | os.PathLike):
             suffix = os.path.splitext(os.fspath(out))[1].removeprefix(".").lower()
-            selected = self.selected(part, format_ or suffix, table)
-            with whole_file(out) as file:
+            selected = self.selected(part, format_ or ENDINGS.get(suffix, suffix), table)
+            with written_whole(os.fspath(out)) as file:
                 return selected.write(file, lambda _count: None)
         if format_ is None:
             raise UsageProblem("an open file has no ending; name the format")

@@ -13,24 +13,39 @@ from summit_kg.errors import StoreProblem
 def written_whole(path: str) -> Iterator[BinaryIO]:
     """Open a file beside the one to write, and put it in its place when all is written.
 
-    What is there stays where anything goes wrong. A device is written to itself.
+    What is there stays where anything goes wrong. A device is written to itself, and a symbolic
+    link stays one: what it leads to is written.
 
     :raises StoreProblem: where it cannot be written
     """
     require_unprotected(path)
-    special = os.path.exists(path) and not os.path.isfile(path)
-    part = path if special else f"{path}.{os.getpid()}.part"
+    target = end_of_links(path)
+    part = part_of(target)
     try:
-        with open(part, "wb") as out:
+        with open(part, "wb", buffering=1 << 20) as out:
             yield out
-        if not special:
-            replace(part, path)
+        if part != target:
+            replace(part, target)
     except OSError as error:
         raise StoreProblem(f"{path}: cannot be written: {error.strerror or error}") from error
     finally:
-        if not special:
+        if part != target:
             with contextlib.suppress(OSError):
                 os.unlink(part)
+
+
+def end_of_links(path: str) -> str:
+    """Return the file that symbolic links lead to, there or not; a device's path as it is."""
+    return path if _is_special(path) else os.path.realpath(path)
+
+
+def part_of(path: str) -> str:
+    """Return the file to write before it takes its place; a device is its own."""
+    return path if _is_special(path) else f"{path}.{os.getpid()}.part"
+
+
+def _is_special(path: str) -> bool:
+    return os.path.exists(path) and not os.path.isfile(path)
 
 
 def require_unprotected(path: str) -> None:

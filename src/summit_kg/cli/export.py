@@ -4,8 +4,8 @@ import click
 
 from summit_kg.cli.options import (
     as_of_option,
+    folder_options,
     format_of,
-    graph_options,
     opened,
     output_file,
     output_options,
@@ -27,7 +27,7 @@ from summit_kg.errors import UsageProblem
 @click.option("--table", metavar="TABLE", help="claims, positions or events, as csv or parquet.")
 @as_of_option
 @output_options
-@graph_options
+@folder_options
 def export_command(
     view: bool,
     everything: bool,
@@ -49,15 +49,18 @@ def export_command(
 
     Formats: ttl, nt and rdf (RDF/XML) hold the default view; trig, nq, jsonld and c14n (RDFC-1.0)
     hold the claims' assertions, too, each in a graph of its own; graphml is for Gephi, yEd and
-    networkx; nanopub gives a nanopublication for each claim; csv and parquet take a --table.
+    networkx; nanopub gives a nanopublication for each claim; csv and parquet take a --table. With
+    --view these three hold the accepted claims alone. Files named .owl and .xml get RDF/XML.
     """
     del verbose
     from summit_kg.cli.progress import progress
     from summit_kg.cli.query import parse_params
+    from summit_kg.export import ENDINGS
     from summit_kg.export.parts import Part, check_wanted
 
     part = Part(view, everything, ontology, article, about, construct, parse_params(params))
     chosen = format_of(output, format_, "csv" if table else "trig")
+    chosen = ENDINGS.get(chosen, chosen)
     check_wanted(part, chosen, table)
     if construct is not None:
         part = part._replace(construct=_query_or_name(construct))

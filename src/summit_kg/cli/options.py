@@ -14,7 +14,7 @@ import click
 from summit_kg.cli.problems import say
 from summit_kg.datatypes import MOST_SECONDS
 from summit_kg.errors import StoreProblem, SummitKGError, UsageProblem
-from summit_kg.safe_file import replace, require_unprotected
+from summit_kg.safe_file import end_of_links, part_of, replace, require_unprotected
 from summit_kg.text_width import WIDTH
 
 if TYPE_CHECKING:
@@ -221,13 +221,13 @@ def output_file(output: str) -> Iterator[BinaryIO]:
     if not output:
         raise UsageProblem("-o needs the name of a file; - is stdout")
     require_unprotected(output)
-    special = os.path.exists(output) and not os.path.isfile(output)
-    path = output if special else f"{output}.{os.getpid()}.part"
+    target = end_of_links(output)
+    path = part_of(target)
     try:
         file = open(path, "wb", buffering=1 << 20)  # noqa: SIM115 - closed below
     except OSError as error:
         raise _unwritable(output, error) from error
-    if not special:
+    if path != target:
         _unfinished.add(path)
         if threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGTERM, _end)
@@ -236,8 +236,8 @@ def output_file(output: str) -> Iterator[BinaryIO]:
         yield cast("BinaryIO", named)
         named.flush()
         file.close()
-        if not special:
-            replace(path, output)
+        if path != target:
+            replace(path, target)
     finally:
         with contextlib.suppress(OSError):
             file.close()

@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Mapping
 from typing import Any, BinaryIO
 
 from summit_kg.errors import InputProblem, UsageProblem
@@ -15,6 +16,8 @@ MANY_GRAPHS = ("trig", "nq", "jsonld", "c14n")
 """Formats that hold named graphs, too."""
 FORMATS = (*ONE_GRAPH, *MANY_GRAPHS, "graphml", "nanopub", "csv", "parquet")
 """All formats that a graph can be exported in."""
+ENDINGS = {"owl": "rdf", "xml": "rdf"}
+"""Formats of the files whose names end otherwise than the format, as Protégé has them."""
 _NOT_NESTED = frozenset({"nt", "nq", "graphml"})
 
 
@@ -24,6 +27,7 @@ def export(
     format_: str,
     *,
     context: dict[str, Any] | None = None,
+    kinds: Mapping[str, str] | None = None,
     only_view: bool = False,
     tick: Ticker = lambda _count: None,
 ) -> int:
@@ -35,6 +39,7 @@ def export(
     :param format_: ttl, nt or rdf (the default graph); trig, nq, jsonld (every graph), c14n (every
         graph as RDFC-1.0 has it, for hashes and signatures); graphml (every graph, in one)
     :param context: of JSON-LD, as `read_context` gives it
+    :param kinds: labels of classes for graphml, as its `read_kinds` gives them
     :param only_view: leave out all but the default graph, in a format that holds others, too
     :param tick: is told the statements dealt with; each counts twice
     :raises UsageProblem: where the format is unknown
@@ -67,7 +72,7 @@ def export(
     else:
         from summit_kg.export.graphml import write_graphml
 
-        write_graphml(statements, out)
+        write_graphml(statements, out, kinds or {})
     return statements.count
 
 

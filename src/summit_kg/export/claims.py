@@ -49,10 +49,14 @@ class ClaimRecord(NamedTuple):
 
 
 class Reader:
-    """Reads claims, labels and dates from a store."""
+    """Reads claims, labels and dates from a store.
 
-    def __init__(self, store: ox.Store) -> None:
+    :param only_accepted: leave out the claims that do not count as fact
+    """
+
+    def __init__(self, store: ox.Store, *, only_accepted: bool = False) -> None:
         self.store = store
+        self._only_accepted = only_accepted
         self.label = lru_cache(maxsize=100_000)(self._label)
 
     def claims(self, article: str | None = None, about: str | None = None) -> Iterator[ClaimRecord]:
@@ -66,7 +70,9 @@ class Reader:
             claims = self._subjects(SUMMIT + "inArticle", ox.NamedNode(iri))
             for claim in sorted(claims):
                 graph = self.one(claim, SUMMIT + "asserts")
-                if graph and (wanted is None or graph in wanted):
+                if not graph or (wanted is not None and graph not in wanted):
+                    continue
+                if not self._only_accepted or self._accepted(claim):
                     yield self._claim(claim, iri, graph)
 
     def articles(self) -> list[str]:
@@ -118,7 +124,7 @@ class Reader:
             polarity=self.one(claim, SUMMIT + "polarity"),
             certainty=self.one(claim, SUMMIT + "certainty"),
             claim_type=self.one(claim, SUMMIT + "claimType"),
-            accepted=self.one(claim, SUMMIT + "accepted") == "true",
+            accepted=self._accepted(claim),
             reason=self.one(claim, SUMMIT + "acceptanceReason"),
             voices=self._list(claim, SUMMIT + "claimedBy"),
             evidence=sorted(
@@ -128,6 +134,9 @@ class Reader:
             graph=graph,
             assertion=sorted(assertion, key=str),
         )
+
+    def _accepted(self, claim: str) -> bool:
+        return self.one(claim, SUMMIT + "accepted") == "true"
 
     def _list(self, subject: str, predicate: str) -> list[str]:
         items: list[str] = []

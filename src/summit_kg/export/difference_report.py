@@ -81,6 +81,7 @@ def grouped(changes: Iterable[Change]) -> list[Entity]:
 class _Words:
     def __init__(self, labels: Labels) -> None:
         self._labels = labels
+        self._turtle = TurtleWriter()
 
     def text(self, entities: list[Entity]) -> Iterator[str]:
         for number, entity in enumerate(entities):
@@ -131,13 +132,22 @@ class _Words:
             ]
             return "[" + "; ".join(parts) + "]"
         if term[:1] == b'"':
-            text, _, language = literal(term)
-            said = json.dumps(unescaped(text), ensure_ascii=False)
-            return f"{said}@{language.decode()}" if language else said
+            return self.literal(term)
         if term[:2] == b"_:":
             return "(a node without a name)"
         iri = unescaped(term[1:-1])
         return self._labels(iri) or shorten(iri).strip("<>")
+
+    def literal(self, term: bytes) -> str:
+        """Return a literal so that no other one looks the same."""
+        text, datatype, language = literal(term)
+        bare = self._turtle.literal(term)
+        if bare[:1] != b'"':
+            return bare.decode()
+        said = json.dumps(unescaped(text), ensure_ascii=False)
+        if language:
+            return f"{said}@{language.decode()}"
+        return f"{said}^^{shorten(_plain(datatype))}" if datatype else said
 
 
 def _escaped(text: str) -> str:
@@ -189,7 +199,7 @@ def _value(term: Term) -> object:
 def _write_changesets(entities: list[Entity], out: BinaryIO) -> None:
     """Write a change set for each entity, its statements reified."""
     writer = TurtleWriter()
-    out.write(f"@prefix cs: <{_CHANGESET}> .\n".encode() + writer.head())
+    out.write(writer.head())
     for entity in entities:
         properties: dict[bytes, list[Term]] = {
             _iri(RDF + "type"): [_iri(_CHANGESET + "ChangeSet")],

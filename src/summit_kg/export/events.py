@@ -1,12 +1,15 @@
 """Acts as rows of event data, in the manner of PLOVER and CAMEO."""
 
 from collections.abc import Iterator
+from functools import cache
 
 import pyoxigraph as ox
 
 from summit_kg.export.claims import VIEW, ClaimRecord, Reader, local, text
 from summit_kg.vocabulary import RDF, RDFS, SUMMIT
 from summit_kg.walks import reach
+
+Act = ox.NamedNode | ox.BlankNode
 
 EVENTS = (
     "event_id", "event_date", "date_basis", "source_actor", "source_actor_label", "source_country",
@@ -21,8 +24,9 @@ def events(
 ) -> Iterator[tuple[str | bool, ...]]:
     """Yield a row for each act that a claim tells of, and each pair of who did it and to whom.
 
-    What the claim itself does not say of the act (who, to whom, when) is taken from the default
-    view. The columns are `EVENTS`.
+    An act of several kinds, none of them finer than another, has rows for each. What the claim
+    itself does not say of the act (who, to whom, when) is taken from the default view. The columns
+    are `EVENTS`.
     """
     coder = _Coder(reader)
     for claim in reader.claims(article, about):
@@ -44,7 +48,7 @@ def _row(
     claim: ClaimRecord,
     *,
     number: int,
-    act: ox.NamedNode | ox.BlankNode,
+    act: Act,
     kind: str,
     source: str,
     target: str,
@@ -69,11 +73,14 @@ class _Coder:
 
     def __init__(self, reader: Reader) -> None:
         self.reader = reader
-        self.agents = self._below("agent")
-        self.recipients = self._below("recipient") | {SUMMIT + "directedAt"}
+        self.kinds = self._below("Act", "subClassOf")
+        self.agents = self._below("agent", "subPropertyOf")
+        self.recipients = self._below("recipient", "subPropertyOf") | {SUMMIT + "directedAt"}
+        self.codes = cache(self._codes)
+        self._first_told = cache(self._find_first_told)
 
-    def _below(self, name: str) -> set[str]:
-        return reach([SUMMIT + name], lambda p: self._subjects(RDFS + "subPropertyOf", p))
+    def _below(self, name: str, predicate: str) -> set[str]:
+        return reach([SUMMIT + name], lambda term: self._subjects(RDFS + predicate, term))
 
     def _subjects(self, predicate: str, object_: str) -> list[str]:
         quads = self.reader.store.quads_for_pattern(
@@ -81,24 +88,43 @@ class _Coder:
         )
         return [quad.subject.value for quad in quads if isinstance(quad.subject, ox.NamedNode)]
 
-    def acts(self, claim: ClaimRecord) -> list[tuple[ox.NamedNode | ox.BlankNode, str]]:
-        """Return the acts in a claim's assertion, each with its class."""
-        found: dict[ox.NamedNode | ox.BlankNode, str] = {}
+    def _above(self, kind: str) -> set[str]:
+        """Return a class of acts and the classes of acts over it."""
+        return reach(
+            [kind],
+            lambda term: [
+                value.value
+                for value in self.reader.values(term, RDFS + "subClassOf")
+                if isinstance(value, ox.NamedNode) and value.value in self.kinds
+            ],
+        )
+
+    def _finest(self, kinds: set[str]) -> list[str]:
+        """Return the classes that have no finer one beside them, sorted."""
+        coarser = {above for kind in kinds for above in self._above(kind) - {kind}}
+        return sorted(kinds - coarser)
+
+    def acts(self, claim: ClaimRecord) -> list[tuple[Act, str]]:
+        """Return the acts in a claim's assertion, each with its finest class, or classes."""
+        found: dict[Act, set[str]] = {}
         for quad in claim.assertion:
-            if quad.predicate.value == RDF + "type" and self.codes(text(quad.object))[1]:
+            if quad.predicate.value == RDF + "type" and text(quad.object) in self.kinds:
                 assert isinstance(quad.subject, ox.NamedNode | ox.BlankNode)
-                found.setdefault(quad.subject, text(quad.object))
-        return list(found.items())
+                found.setdefault(quad.subject, set()).add(text(quad.object))
+        return [(act, kind) for act, kinds in found.items() for kind in self._finest(kinds)]
 
-    def codes(self, kind: str) -> tuple[str, str]:
-        """Return PLOVER's event type and CAMEO's code of a class of acts; empty where none fits."""
-        plover = self.reader.one(kind, SUMMIT + "ploverRoot") if kind.startswith(SUMMIT) else ""
-        cameo = self.reader.one(kind, SUMMIT + "cameoCode") if plover else ""
-        return ("" if plover == "none" else plover), cameo
+    def _codes(self, kind: str) -> tuple[str, str]:
+        """Return PLOVER's event type and CAMEO's code of a class of acts, or of the next above it.
 
-    def parties(
-        self, claim: ClaimRecord, act: ox.NamedNode | ox.BlankNode, properties: set[str]
-    ) -> list[str]:
+        Empty where none fits.
+        """
+        coded = {term for term in self._above(kind) if self.reader.one(term, SUMMIT + "cameoCode")}
+        for term in self._finest(coded):
+            plover = self.reader.one(term, SUMMIT + "ploverRoot")
+            return "" if plover == "none" else plover, self.reader.one(term, SUMMIT + "cameoCode")
+        return "", ""
+
+    def parties(self, claim: ClaimRecord, act: Act, properties: set[str]) -> list[str]:
         """Return who stands in a role of an act: as the claim says, else as the view has it."""
         said = [
             text(quad.object)
@@ -115,20 +141,44 @@ class _Coder:
         )
         return sorted(set(said) or set(known))
 
-    def date(self, claim: ClaimRecord, act: ox.NamedNode | ox.BlankNode) -> tuple[str, str]:
-        """Return the day of an act and whose it is: the act's, its meeting's, the article's."""
+    def date(self, claim: ClaimRecord, act: Act) -> tuple[str, str]:
+        """Return the day or month of an act and whose it is: its own, its meeting's, an article's.
+
+        Every accepted claim gives an act the same. One that is not accepted may have its own.
+        """
         said = {
             quad.predicate.value: text(quad.object)
             for quad in claim.assertion
-            if quad.subject == act
+            if quad.subject == act and not claim.accepted
         }
-        property_ = SUMMIT + "occurredOn"
-        day = said.get(property_) or self.reader.one(act, property_)
-        if day:
-            return day, "act"
-        meeting = said.get(SUMMIT + "madeAt") or self.reader.one(act, SUMMIT + "madeAt")
-        day = self.reader.one(meeting, SUMMIT + "heldOn") if meeting else ""
-        if day:
-            return day, "meeting"
-        day = self.reader.date(claim.article)
-        return day, "article" if day else ""
+
+        def told(name: str) -> str:
+            return said.get(SUMMIT + name) or self.reader.one(act, SUMMIT + name)
+
+        meeting = told("madeAt")
+        for day, basis in (
+            (told("occurredOn"), "act"),
+            (self.reader.one(meeting, SUMMIT + "heldOn") if meeting else "", "meeting"),
+            (told("occurredInMonth"), "act"),
+            (self.reader.one(meeting, SUMMIT + "heldInMonth") if meeting else "", "meeting"),
+            (self._first_told(act), "article"),
+        ):
+            if day:
+                return day, basis
+        return "", ""
+
+    def _find_first_told(self, act: Act) -> str:
+        """Return the day of the first article that tells of an act, in accepted claims if any."""
+        store, days = self.reader.store, {True: set[str](), False: set[str]()}
+        for quad in store.quads_for_pattern(act, ox.NamedNode(RDF + "type"), None, None):
+            graph = quad.graph_name
+            if text(quad.object) not in self.kinds or not isinstance(graph, ox.NamedNode):
+                continue
+            for found in store.quads_for_pattern(
+                None, ox.NamedNode(SUMMIT + "asserts"), graph, VIEW
+            ):
+                accepted = self.reader.one(found.subject, SUMMIT + "accepted") == "true"
+                day = self.reader.date(self.reader.one(found.subject, SUMMIT + "inArticle"))
+                days[accepted] |= {day} - {""}
+        # A month comes after its days, as it may have ended before the article came out.
+        return min(days[True] or days[False], key=lambda day: day + "~", default="")

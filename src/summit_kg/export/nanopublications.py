@@ -25,17 +25,23 @@ _LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 
 def write_nanopublications(
-    store: ox.Store, out: BinaryIO, article: str | None = None, about: str | None = None
+    store: ox.Store,
+    out: BinaryIO,
+    article: str | None = None,
+    about: str | None = None,
+    *,
+    only_accepted: bool = False,
 ) -> int:
     """Write the claims as nanopublications and return their number.
 
     :param article: only those of this article
     :param about: only those whose assertion has this thing
+    :param only_accepted: only those that count as fact
     """
     writer = TurtleWriter()
     out.write(writer.head())
     count = 0
-    for claim in Reader(store).claims(article, about):
+    for claim in Reader(store, only_accepted=only_accepted).claims(article, about):
         count += 1
         me = NANOPUBLICATION + claim_name(claim.iri)
         for name, lines in _graphs(claim, me):

@@ -7,6 +7,7 @@ import pyoxigraph as ox
 
 from summit_kg.errors import UsageProblem
 from summit_kg.export import ONE_GRAPH, check_format, export, read_context
+from summit_kg.export.graphml import read_kinds
 from summit_kg.export.selection import (
     Selection,
     article,
@@ -31,6 +32,7 @@ _TABLES = frozenset({"csv", "parquet"})
 class Part(NamedTuple):
     """A part of the graph as a user names it; at most one of them, or nothing for the default.
 
+    :param view: the default view; of tables and nanopublications, the accepted claims
     :param article: a slug, label or IRI
     :param about: an entity's label, CURIE or IRI
     :param construct: the name or the text of a CONSTRUCT query, with `parameters` where it is saved
@@ -104,12 +106,14 @@ def selected(graph: Graph, part: Part, format_: str, table: str | None = None) -
     if format_ == "nanopub":
         return _nanopublications(graph, part)
     selection = _selection(graph, part, format_)
-    context = read_context(graph.workspace.ontology) if format_ == "jsonld" else None
+    folder = graph.workspace.ontology
+    context = read_context(folder) if format_ == "jsonld" else None
+    kinds = read_kinds(folder) if format_ == "graphml" else None
     # What a claim says is no edge beside the facts, and a fact is one edge, whoever says it.
     only_view = format_ == "graphml" and not part.everything
     return Selected(
         lambda out, tick: export(
-            selection, out, format_, context=context, only_view=only_view, tick=tick
+            selection, out, format_, context=context, kinds=kinds, only_view=only_view, tick=tick
         ),
         None if selection.about is None else 2 * selection.about,
         selection.what,
@@ -171,7 +175,15 @@ def _table(graph: Graph, part: Part, format_: str, table: str) -> Selected:
 
     store, of_article, about = graph.oxigraph, *_claims_of(graph, part, "a table")
     return Selected(
-        lambda out, _tick: write_table(store, out, table, format_, article=of_article, about=about),
+        lambda out, _tick: write_table(
+            store,
+            out,
+            table,
+            format_,
+            article=of_article,
+            about=about,
+            only_accepted=part.view,
+        ),
         None,
         f"the table of {table}",
         "rows",
@@ -183,7 +195,9 @@ def _nanopublications(graph: Graph, part: Part) -> Selected:
 
     store, of_article, about = graph.oxigraph, *_claims_of(graph, part, "a nanopublication")
     return Selected(
-        lambda out, _tick: write_nanopublications(store, out, of_article, about),
+        lambda out, _tick: write_nanopublications(
+            store, out, of_article, about, only_accepted=part.view
+        ),
         None,
         "the claims",
         "nanopublications",

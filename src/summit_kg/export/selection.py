@@ -60,16 +60,20 @@ def ontology(folder: str) -> Selection:
     return given(quads, "the ontology")
 
 
-def given(quads: Iterable[ox.Quad], what: str) -> Selection:
-    """Return quads, such as those of a file."""
+def given(quads: Iterable[ox.Quad], what: str, *, stored: bool = False) -> Selection:
+    """Return quads, such as those of a file, or of a store where that is said."""
     dataset = ox.Dataset(quads)
-    return Selection(lambda statements: statements.add_quads(dataset), len(dataset), what)
+    return Selection(
+        lambda statements: statements.add_quads(dataset, stored=stored), len(dataset), what
+    )
 
 
 def constructed(triples: Iterable[ox.Triple]) -> Selection:
     """Return the answer of a CONSTRUCT query."""
     found = set(triples)
-    return Selection(lambda statements: statements.add_triples(found), len(found), "the answer")
+    return Selection(
+        lambda statements: statements.add_triples(found, stored=True), len(found), "the answer"
+    )
 
 
 def article(store: ox.Store, iri: str) -> Selection:
@@ -89,7 +93,7 @@ def article(store: ox.Store, iri: str) -> Selection:
         part.add_assertion(quad.object)
     if not len(part.found):
         raise UsageProblem(f"nothing is known of <{iri}>")
-    return given(part.found, iri)
+    return given(part.found, iri, stored=True)
 
 
 def neighbourhood(store: ox.Store, iri: str) -> Selection:
@@ -122,7 +126,7 @@ def neighbourhood(store: ox.Store, iri: str) -> Selection:
     if not len(part.found):
         raise UsageProblem(f"nothing is known of <{iri}>")
     part.add_names()
-    return given(part.found, iri)
+    return given(part.found, iri, stored=True)
 
 
 class _Part:

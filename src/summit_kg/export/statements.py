@@ -8,8 +8,24 @@ import pyoxigraph as ox
 from summit_kg.errors import InputProblem
 from summit_kg.export.blank_nodes import BlankNodes, nested
 from summit_kg.export.sorting import Sorter
+from summit_kg.vocabulary import OA, OWL, SUMMIT, XSD
 
 _CHUNK = 1 << 18  # bytes of lines that are looked at together
+_INTEGER, _COUNT = (f'"^^<{XSD}{name}> .\n'.encode() for name in ("integer", "nonNegativeInteger"))
+_COUNTING = tuple(
+    name.encode()
+    for name in (
+        *(
+            f" <{OWL}{kind}"
+            for kind in (
+                "cardinality", "minCardinality", "maxCardinality", "qualifiedCardinality",
+                "minQualifiedCardinality", "maxQualifiedCardinality",
+            )
+        ),
+        f" <{OA}start", f" <{OA}end", f" <{SUMMIT}textLength",
+    )
+)  # fmt: skip
+"""Ends of statements before the values that OWL 2 and Web Annotation want as counts."""
 
 Ticker = Callable[[int], None]
 """Is told how many statements have been dealt with since the last call."""
@@ -45,27 +61,32 @@ class Statements:
         """Put in one graph of a store."""
         if self._only_view and not isinstance(graph, ox.DefaultGraph):
             return
-        sink = _Sink(self, graph)
+        sink = _Sink(self, graph, stored=True)
         store.dump(cast("BinaryIO", sink), ox.RdfFormat.N_TRIPLES, from_graph=graph)
         sink.close()
 
-    def add_quads(self, quads: Iterable[ox.Quad]) -> None:
-        """Put in quads, each once."""
+    def add_quads(self, quads: Iterable[ox.Quad], *, stored: bool = False) -> None:
+        """Put in quads, each once.
+
+        :param stored: they come from a store, which has taken every kind of integer for an integer
+        """
         by_graph: dict[ox.NamedNode | ox.BlankNode | ox.DefaultGraph, list[ox.Triple]] = {}
         for quad in quads:
             if self._only_view and not isinstance(quad.graph_name, ox.DefaultGraph):
                 continue
             by_graph.setdefault(quad.graph_name, []).append(quad.triple)
         for graph, triples in by_graph.items():
-            self.add_triples(triples, graph)
+            self.add_triples(triples, graph, stored=stored)
 
     def add_triples(
         self,
         triples: Iterable[ox.Triple],
         graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph = ox.DefaultGraph(),  # noqa: B008 - immutable
+        *,
+        stored: bool = False,
     ) -> None:
-        """Put in triples of one graph, each once."""
-        sink = _Sink(self, graph)
+        """Put in triples of one graph, each once; `stored` as in `add_quads`."""
+        sink = _Sink(self, graph, stored=stored)
         ox.serialize(triples, cast("BinaryIO", sink), ox.RdfFormat.N_TRIPLES)
         sink.close()
 
@@ -114,9 +135,14 @@ class _Sink:
     """The file that the engine writes a graph to: it cuts it into lines."""
 
     def __init__(
-        self, statements: Statements, graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph
+        self,
+        statements: Statements,
+        graph: ox.NamedNode | ox.BlankNode | ox.DefaultGraph,
+        *,
+        stored: bool,
     ) -> None:
         self._statements = statements
+        self._stored = stored
         self._graph = b"" if isinstance(graph, ox.DefaultGraph) else str(graph).encode()
         self._chunks: list[bytes] = []
         self._size = 0
@@ -136,11 +162,24 @@ class _Sink:
 
     def _cut(self) -> None:
         text = b"".join(self._chunks)
+        if self._stored and _INTEGER in text:
+            text = _with_counts(text)
         *lines, rest = text.split(b" .\n")
         self._chunks, self._size = [rest], len(rest)
         if b" <<(" in text:
             _refuse_triple_terms(lines)
         self._statements.add_lines(self._graph, lines)
+
+
+def _with_counts(text: bytes) -> bytes:
+    """Return lines in which counts have the datatype that they had before they were stored."""
+    pieces = text.split(_INTEGER)
+    found: list[bytes] = []
+    for piece in pieces[:-1]:
+        before, _, digits = piece.rpartition(b'> "')
+        count = digits.isdigit() and before.endswith(_COUNTING)
+        found += (piece, _COUNT if count else _INTEGER)
+    return b"".join([*found, pieces[-1]])
 
 
 def _refuse_triple_terms(lines: list[bytes]) -> None:

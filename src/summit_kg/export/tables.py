@@ -48,19 +48,21 @@ def write_table(
     *,
     article: str | None = None,
     about: str | None = None,
+    only_accepted: bool = False,
 ) -> int:
     """Write a table and return the number of its rows.
 
     :param name: claims, positions or events
     :param article: only what this article says
     :param about: only what has this thing in its assertion
+    :param only_accepted: only what counts as fact
     :raises UsageProblem: where there is no such table or format
     """
     check_table(name)
     check_table_format(format_)
     columns, rows = TABLES[name]
     write = _write_csv if format_ == "csv" else _write_parquet
-    return write(columns, rows(Reader(store), article, about), out)
+    return write(columns, rows(Reader(store, only_accepted=only_accepted), article, about), out)
 
 
 def check_table(name: str) -> None:

@@ -98,7 +98,7 @@ class TurtleWriter:
             sign = term[:1]
             if sign == b"<":
                 return self._terms.get(term) or self._shortener.short(term)
-            return self._literal(term) if sign == b'"' else term
+            return self.literal(term) if sign == b'"' else term
         inner = indent + _STEP
         if isinstance(term, Items):
             return b"( " + b" ".join([self.term(item, inner) for item in term.items]) + b" )"
@@ -107,7 +107,8 @@ class TurtleWriter:
         text = self.properties(term.properties, indent)
         return b"[\n" + inner + text + b"\n" + indent + b"]"
 
-    def _literal(self, term: bytes) -> bytes:
+    def literal(self, term: bytes) -> bytes:
+        """Return a literal in Turtle: numbers and truth values bare, with all other datatypes."""
         if term[-1:] != b">":
             return term
         end = term.rindex(b'"')

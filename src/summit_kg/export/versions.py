@@ -6,18 +6,24 @@ from typing import NamedTuple
 
 import pyoxigraph as ox
 
-from summit_kg.errors import InputProblem
+from summit_kg.errors import InputProblem, StoreProblem
 from summit_kg.export.claims import Reader
 from summit_kg.export.selection import Selection, everything, given
 from summit_kg.load.article import read_article
 from summit_kg.load.claims import read_claims
 from summit_kg.load.ontology_terms import read_ontology_terms
 from summit_kg.load.turtle import read_turtle, turtle_files
-from summit_kg.store.embedded import open_current
+from summit_kg.store.embedded import EmbeddedStore, open_current
 from summit_kg.vocabulary import RDFS
 
 _LABEL = ox.NamedNode(RDFS + "label")
-_SUFFIXES = {"c14n": ox.RdfFormat.N_QUADS, "turtle": ox.RdfFormat.TURTLE}
+_SUFFIXES = {
+    "c14n": ox.RdfFormat.N_QUADS,
+    "owl": ox.RdfFormat.RDF_XML,
+    "turtle": ox.RdfFormat.TURTLE,
+    "xml": ox.RdfFormat.RDF_XML,
+}
+_OF_ARTICLE = frozenset({"article.yaml", "claims.yaml"})
 
 
 class Version(NamedTuple):
@@ -33,13 +39,16 @@ class Version(NamedTuple):
 
 
 def read_version(path: str, ontology: str) -> Version:
-    """Return the graph in an RDF file, a store's folder, or an article's folder.
+    """Return the graph in an RDF file, a store's folder, or an article's folder or claims.yaml.
 
-    Files and articles are read into memory; stores stay on disk.
+    The folder of an article may have any name. Files and articles are read into memory; stores
+    stay on disk.
 
     :param ontology: the folder of the ontology, which an article's claims are read with
     :raises InputProblem: where there is no such thing, or it cannot be read
     """
+    if os.path.basename(path) in _OF_ARTICLE and os.path.isfile(path):
+        path = os.path.dirname(os.path.abspath(path))
     if os.path.isdir(path):
         if os.path.exists(os.path.join(path, "claims.yaml")):
             return _in_memory(_read_article(path, ontology), path)
@@ -48,7 +57,7 @@ def read_version(path: str, ontology: str) -> Version:
             raise InputProblem(
                 path, None, "is neither a store's folder nor an article's; name one, or an RDF file"
             )
-        return Version(everything(store.oxigraph), Reader(store.oxigraph).known_label, store.close)
+        return _of_store(store)
     return _in_memory(_read_file(path), path)
 
 
@@ -61,6 +70,19 @@ def known_labels(*folders: str) -> Callable[[str], str]:
         for quad in read_turtle(path, os.path.basename(path))
         if quad.predicate == _LABEL
     )
+
+
+def built(folder: str) -> Version | None:
+    """Return the graph in a workspace's store; None where it was not built or cannot be read."""
+    try:
+        store = open_current(folder)
+    except StoreProblem:
+        return None
+    return _of_store(store) if store else None
+
+
+def _of_store(store: EmbeddedStore) -> Version:
+    return Version(everything(store.oxigraph), Reader(store.oxigraph).known_label, store.close)
 
 
 def _in_memory(quads: Iterable[ox.Quad], path: str) -> Version:
@@ -78,7 +100,7 @@ def _labels(quads: Iterable[ox.Quad]) -> Callable[[str], str]:
 
 
 def _read_article(folder: str, ontology: str) -> Iterator[ox.Quad]:
-    article = read_article(os.path.join(folder, "article.yaml"))
+    article = read_article(os.path.join(folder, "article.yaml"), any_folder=True)
     terms = read_ontology_terms(ontology)
     claims = read_claims(os.path.join(folder, "claims.yaml"), article, terms)
     lines = "".join(article.quads() + claims.lines + claims.accepted)
@@ -94,7 +116,8 @@ def _read_file(path: str) -> Iterator[ox.Quad]:
         raise InputProblem(
             path,
             None,
-            "is no RDF file by its name; name one of .ttl, .trig, .nt, .nq, .jsonld, .rdf",
+            "is no RDF file by its name; name one of .ttl, .trig, .nt, .nq, .c14n, .jsonld, "
+            ".rdf, .owl, .xml, or an article's folder",
         )
     try:
         yield from ox.parse(path=path, format=format_)

@@ -117,14 +117,19 @@ class Article(NamedTuple):
         return lines
 
 
-def read_article(path: str) -> Article:
+def read_article(path: str, *, any_folder: bool = False) -> Article:
     """Return the article that a metadata file describes.
 
+    :param any_folder: it need not lie in the folder that has its name, as an old version of it
     :raises InputProblem: with the line, where a key or value is wrong
     """
     entry = read_yaml(path)
     slug = os.path.basename(os.path.dirname(os.path.abspath(path)))
-    if not SLUG.match(slug):
+    if any_folder:
+        slug = str(entry.get("iri", "")).removeprefix("article:")
+        if not SLUG.match(slug):
+            raise InputProblem(path, entry.line_of("iri"), "iri must be article: and its name")
+    elif not SLUG.match(slug):
         raise InputProblem(
             path, None, f"the folder name {slug!r} must be lower-case words joined by hyphens"
         )
