@@ -138,6 +138,7 @@ def test_reason_suppose_shows_what_would_follow(store: str, tmp_path: Path) -> N
         summit("reason", "--suppose", FORECAST, "-f", "json", "--store", store).stdout
     )
     assert data["inconsistency"] is None
+    assert [claim["supposed"] for claim in data["claims"]] == [True]
     assert len(data["follows"]) > 5
     for suffix in ("md", "txt"):
         file = tmp_path / f"out.{suffix}"

@@ -160,6 +160,6 @@ def test_a_graph_without_reasoning_says_so(root: Path) -> None:
     summit_in(root, "build", "--no-reason")
     text = " ".join(summit_in(root, "explain", *WHY, code=1).stdout.split())
     assert text.endswith(
-        "does not hold; no claim states it Note: nothing is inferred in this graph, which was "
-        "built without reasoning."
+        "does not hold; no claim in this graph states it Note: nothing is inferred in this graph, "
+        "which was built without reasoning."
     )

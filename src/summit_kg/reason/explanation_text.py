@@ -169,7 +169,7 @@ def _unfounded_lines(explanation: Explanation) -> Iterator[Line]:
     elif explanation.status == CONDITIONAL:
         yield "head", 0, f"{text}: does not hold; it would follow, were {these} accepted:"
     elif explanation.notes:
-        yield "head", 0, f"{text}: does not hold; no claim states it"
+        yield "head", 0, f"{text}: does not hold; no claim in this graph states it"
     else:
         yield "head", 0, f"{text}: does not hold; no claim states it, nor would it follow from any"
     yield from claims_lines(claims, 1)

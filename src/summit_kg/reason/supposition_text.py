@@ -19,7 +19,10 @@ def supposition_written(supposition: Supposition, format_: str, width: int = WID
         found = supposition.inconsistency
         return as_json(
             {
-                "claims": [claim_data(claim) for claim in supposition.claims],
+                "claims": [
+                    claim_data(claim) | {"supposed": not claim.accepted}
+                    for claim in supposition.claims
+                ],
                 "stated": [_triple_data(*row) for row in supposition.stated],
                 "follows": [_triple_data(*row) for row in supposition.follows],
                 "inconsistency": None if found is None else inconsistency_data(found),
