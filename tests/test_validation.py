@@ -169,6 +169,42 @@ def test_a_query_that_names_no_term_is_told(workspace: Path, edit: Edit) -> None
     assert "did you mean summit:Meeting" in problem.message
 
 
+def test_a_query_that_cannot_run_is_an_error_and_a_convention_broken_is_a_warning(
+    workspace: Path, edit: Edit
+) -> None:
+    folder = workspace / "queries"
+    (folder / "checks").mkdir(parents=True, exist_ok=True)
+    shutil.copy(ROOT / "queries/endpoint.txt", folder)
+    good = (ROOT / "queries/meetings.rq").read_text(encoding="utf-8")
+    broken = {
+        "selec": good.replace("SELECT", "SELEC", 1),
+        "prefix": re.sub("^PREFIX summit: .*\n", "", good, flags=re.MULTILINE),
+        "sumary": good.replace("#+ summary:", "#+ sumary:"),
+        "tab": good.replace("#+ summary:", "#+ summary:\t:"),
+        "ask": "\n".join(line for line in good.splitlines() if line.startswith("#+"))
+        + "\nASK { ?s ?p ?o }\n",
+    }
+    for name, text in {**broken, "good": good}.items():
+        assert name == "good" or text != good
+        (folder / f"{name}.rq").write_text(text, encoding="utf-8")
+    (folder / "checks/narrow.rq").write_text("SELECT ?entity { ?entity a ?class }\n")
+    problems = [p for p in validate(str(workspace)).problems if p.path and "queries/" in p.path]
+    assert {(p.path, p.level, p.source, p.rule) for p in problems} >= {
+        ("queries/selec.rq", Level.ERROR, "queries", "syntax"),
+        ("queries/prefix.rq", Level.ERROR, "queries", "syntax"),
+        ("queries/tab.rq", Level.ERROR, "queries", "unreadable"),
+        ("queries/sumary.rq", Level.WARN, "queries", "header"),
+        ("queries/ask.rq", Level.WARN, "queries", "form"),
+    }
+    assert not [p for p in problems if p.path == "queries/good.rq"]
+    assert all(p.line for p in problems if p.source == "queries")
+    narrow = [p for p in problems if p.path == "queries/checks/narrow.rq"]
+    assert sum(p.level is Level.ERROR for p in narrow) == 1  # told once
+    one = validate(str(workspace), str(folder / "sumary.rq")).problems
+    assert [(p.path, p.rule) for p in one] == [("queries/sumary.rq", "header")]
+    assert run(workspace, str(folder / "selec.rq")).returncode == 1
+
+
 def test_the_packages_ontology_is_none_of_a_workspaces_business(
     workspace: Path, edit: Edit
 ) -> None:

@@ -16,6 +16,7 @@ from summit_kg.check.report import Level, Problem, Validation
 from summit_kg.check.shapes import SHAPES_FILE, ShapeResult, claimed_results, shape_results
 from summit_kg.errors import InputProblem, UsageProblem
 from summit_kg.load.policy import read_policy
+from summit_kg.query.lint import BROKEN, lint
 from summit_kg.reason.consistency import Contradiction, Inconsistency, together
 from summit_kg.reason.dispute_text import verdict
 from summit_kg.reason.disputes import Dispute, Side, disputes
@@ -54,6 +55,7 @@ def validate(workspace: Workspace, files: Sequence[str] = ()) -> Validation:
     if report.undecided is not None:
         problems += _of_contradictions(report.undecided, places, chosen, undecided=True)
     problems += _of_policy(workspace, store, reasoner, report, places=places, wrong=wrong)
+    problems += _of_queries(workspace, wrong)
     problems += _of_files(workspace, wrong)
     metadata = workspace.relative(os.path.join(workspace.articles, "{}", "article.yaml"))
     read = coverage(store, metadata)
@@ -248,6 +250,23 @@ def _of_contradictions(
 def _facts(found: Contradiction) -> Iterator[str]:
     for part in found.explanation.parts:
         yield part.text
+
+
+def _of_queries(workspace: Workspace, wrong: list[InputProblem]) -> Iterator[Problem]:
+    """Yield what `queries lint` finds in the workspace's own queries and checks."""
+    if not workspace.owns(workspace.queries):
+        return
+    known = {error.path for error in wrong}
+    for found in lint(workspace.queries):
+        broken = found.rule in BROKEN
+        if broken and found.path in known:
+            continue  # the file could not be used, and that is told
+        level = Level.ERROR if broken else Level.WARN
+        hint = "mend it; no engine can run it as it stands"
+        if not broken:
+            hint = "mend it; other tools that run saved queries need it so"
+        path = workspace.relative(found.path)
+        yield Problem(level, "queries", found.rule, found.message, hint, path, found.line)
 
 
 def _of_policy(

@@ -24,6 +24,8 @@ _SOURCES = {
     "shapes": "A description breaks a SHACL shape of the ontology.",
     "checks": "A quality check found something.",
     "ontology": "The ontology, or what names its terms, is not in order.",
+    "queries": "A saved query or check cannot be run, or breaks the conventions.",
+    "policy": "The acceptance policy names what is not there.",
     "contradictions": "Claims or reference data contradict each other.",
     "disputes": "Sources contradict each other, and the acceptance policy decides.",
 }

@@ -23,9 +23,9 @@ class Problem(NamedTuple):
     """One thing that is wrong.
 
     `source` is the part of validation that found it: `files`, `shapes`, `checks`, `ontology`,
-    `contradictions`, `policy` or `disputes`; `rule` names what it found within that part. `line` is
-    counted from 1 and None where none is known; so is `path` where no file has the problem. `hint`
-    says what to do.
+    `queries`, `contradictions`, `policy` or `disputes`; `rule` names what it found within that
+    part. `line` is counted from 1 and None where none is known; so is `path` where no file has the
+    problem. `hint` says what to do.
     """
 
     level: Level
