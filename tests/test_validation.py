@@ -14,6 +14,7 @@ from conftest import ROOT, SLUG
 
 from summit_kg.check.report import Level, Problem, Validation
 from summit_kg.errors import UsageProblem
+from summit_kg.new_workspace import make_workspace
 from summit_kg.opening import validate
 
 CLAIMS = f"data/articles/{SLUG}/claims.yaml"
@@ -262,7 +263,7 @@ def test_a_check_has_its_level_place_and_solution(workspace: Path, edit: Edit) -
     assert problem.level is Level.ERROR
     assert (problem.path, problem.line) == (
         CLAIMS,
-        line_with(workspace, CLAIMS, "iri: access-refused"),
+        line_with(workspace, CLAIMS, "id:untied-states"),
     )
     assert problem.hint.startswith("Correct the name")
     assert "id:untied-states" in problem.message
@@ -271,12 +272,50 @@ def test_a_check_has_its_level_place_and_solution(workspace: Path, edit: Edit) -
 def test_one_thing_is_told_once(workspace: Path, edit: Edit) -> None:
     edit("        label: Small refusal\n", "")
     edit("facility: id:bagram-air-base", "facility: id:nowhere")
-    labels = [
-        p
-        for p in validate(str(workspace)).problems
-        if p.entity == "id:nowhere" and "label" in p.message
-    ]
+    problems = validate(str(workspace)).reaching(Level.WARN)
+    # That what is never described has no label, either, follows.
+    assert [p.rule for p in problems if "id:nowhere" in p.message] == ["undefined-entity"]
+    labels = [p for p in problems if p.entity != "id:nowhere" and "label" in p.message]
     assert [p.source for p in labels] == ["checks"]
+
+
+def test_what_follows_from_a_claim_left_out_is_information(workspace: Path, edit: Edit) -> None:
+    make_workspace(str(workspace / "own"))
+    path = "data/articles/example/claims.yaml"
+    claims = workspace / "own" / path
+    good = claims.read_text(encoding="utf-8")
+
+    def told(text: str) -> Validation:
+        claims.write_text(text, encoding="utf-8")
+        return validate(str(workspace / "own"))
+
+    assert told(good).problems == []
+    validation = told(good.replace("claimType: report ", "claimType: rumour ", 1))
+    (problem,) = validation.reaching(Level.WARN)
+    assert (problem.source, problem.path) == ("files", path)
+    follow = [p for p in validation.problems if p.rule == "undefined-entity"]
+    lines = [n for n, line in enumerate(good.splitlines(), 1) if "inMeeting: id:mosc" in line]
+    assert [p.line for p in follow] == lines
+    assert all(p.level is Level.INFO and "may come only from" in p.hint for p in follow)
+    # Another fault stays an error beside it, at the line of the name.
+    both = good.replace("claimType: report ", "claimType: rumour ", 1)
+    both = both.replace("participant: id:russia\n", "participant: id:russiaa\n", 1)
+    other = next(p for p in told(both).reaching(Level.ERROR) if p.source == "checks")
+    assert (other.path, other.line) == (path, line_with(workspace / "own", path, "id:russiaa"))
+    # Where the whole file cannot be read, its names are known all the same.
+    assert [p.rule for p in told(good + '\n"').reaching(Level.WARN)] == [problem.rule]
+
+
+def test_nothing_is_reported_at_a_file_of_the_package(workspace: Path, edit: Edit) -> None:
+    make_workspace(str(workspace / "own"))
+    own = workspace / "own"
+    claims = own / "data/articles/example/claims.yaml"
+    text = claims.read_text(encoding="utf-8")
+    text = text.replace("        label: Seventh round of the Moscow Format\n", "")
+    claims.write_text(text.replace("id:russia\n", "id:russiaa\n"), encoding="utf-8")
+    problems = validate(str(own)).problems
+    assert {p.rule for p in problems} >= {"entity-without-label", "undefined-entity"}
+    assert all(p.path and not os.path.isabs(p.path) and p.line for p in problems)
 
 
 def test_sentences_not_looked_at_are_named(workspace: Path, edit: Edit) -> None:

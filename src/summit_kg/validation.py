@@ -8,6 +8,7 @@ import pyoxigraph as ox
 from summit_kg.builder import Report, base_triples, build_in_memory
 from summit_kg.check.coverage import coverage
 from summit_kg.check.files import check_files, ontology_files, query_files, reference_files
+from summit_kg.check.left_out import LeftOut
 from summit_kg.check.ontology import OntologyReport
 from summit_kg.check.places import Place, Places
 from summit_kg.check.policy import open_problems, trust_problems
@@ -22,7 +23,7 @@ from summit_kg.reason.dispute_text import verdict
 from summit_kg.reason.disputes import Dispute, Side, disputes
 from summit_kg.reason.reasoner import Reasoner
 from summit_kg.terms import claim_name, expand_curie, shorten
-from summit_kg.vocabulary import CLAIM_GRAPH
+from summit_kg.vocabulary import CLAIM_GRAPH, INFERRED_GRAPH, SUMMIT
 from summit_kg.workspace import Workspace
 
 _SEVERITIES = {"Violation": Level.ERROR, "Warning": Level.WARN, "Info": Level.INFO}
@@ -43,12 +44,21 @@ def validate(workspace: Workspace, files: Sequence[str] = ()) -> Validation:
     wrong: list[InputProblem] = []
     store, reasoner, report = build_in_memory(workspace, any_day=True, problems=wrong)
     places = Places(workspace, store)
-    checked = list(_of_checks(workspace, places, report.findings, wrong))
-    told = {(found.entity, found.property, problem.level) for problem, found in checked}
-    problems = [problem for problem, _ in checked]
+    left_out = LeftOut(workspace, store, wrong)
+    checked = list(_of_checks(workspace, places, report.findings, wrong, left_out))
+    problems = []
+    undescribed = {found.value for _, found in checked}
     if not _lacks_terms(workspace, wrong):
-        problems += _of_shapes(workspace, store, places, told, wrong)
-        problems += OntologyReport(workspace, store).problems()
+        for problem in OntologyReport(workspace, store).problems():
+            names = _broken_reference(problem)
+            undescribed.update(names)
+            problems.append(left_out.demoted(problem, *names))
+        told = {(found.entity, found.property, problem.level) for problem, found in checked}
+        problems += _of_shapes(workspace, store, places, told=told, wrong=wrong, left_out=left_out)
+    problems += [problem for problem, _ in checked]
+    undescribed = {name for name in undescribed if not _is_described(store, name)}
+    # What is only named somewhere lacks everything; that is told where it is named.
+    problems = [problem for problem in problems if problem.entity not in undescribed]
     chosen = [workspace.relative(path) for path in known if path in wanted]
     if report.inconsistency is not None:
         problems += _of_contradictions(report.inconsistency, places, chosen)
@@ -140,7 +150,11 @@ def _of_files(workspace: Workspace, wrong: list[InputProblem]) -> Iterator[Probl
 
 
 def _of_checks(
-    workspace: Workspace, places: Places, findings: list[Finding], wrong: list[InputProblem]
+    workspace: Workspace,
+    places: Places,
+    findings: list[Finding],
+    wrong: list[InputProblem],
+    left_out: LeftOut,
 ) -> Iterator[tuple[Problem, Finding]]:
     heads: dict[str, Check] = {}
     files = {os.path.basename(path): path for path in check_files(workspace)}
@@ -153,24 +167,59 @@ def _of_checks(
                 wrong.append(error)
                 heads[finding.check] = Check("", "", Level.ERROR)
         head = heads[finding.check]
-        property_ = _iri(finding.property)
-        path, line = places.of(_node(finding.entity), property_)
-        if path is None:
-            path = workspace.relative(file)
+        path, line = _of_finding(workspace, places, finding, file)
         told = f"{finding.entity} {finding.property} {finding.value}: {head.problem}"
         name = finding.entity
-        yield (
-            Problem(head.level, "checks", finding.check, told, head.solution, path, line, name),
-            finding,
+        problem = Problem(
+            head.level, "checks", finding.check, told, head.solution, path, line, name
         )
+        yield left_out.demoted(problem, finding.entity, finding.value), finding
+
+
+def _of_finding(workspace: Workspace, places: Places, finding: Finding, file: str) -> Place:
+    """Return where a finding's value stands, else what states its property or has its name."""
+    entity, value = _node(finding.entity), _iri(finding.value)
+    if value is not None and finding.entity.startswith("id:article/"):
+        place = places.naming(value, _iri(finding.entity))
+        if place[0] is not None:
+            return place
+    place = places.of(entity, _iri(finding.property))
+    if place[0] is None and isinstance(entity, ox.NamedNode):
+        place = places.naming(entity.value)
+    return place if place[0] is not None else (_own(workspace, file), None)
+
+
+def _own(workspace: Workspace, path: str) -> str | None:
+    """Return a file as its user writes it; None where it came with the package."""
+    return workspace.relative(path) if workspace.owns(path) else None
+
+
+def _is_described(store: ox.Store, name: str) -> bool:
+    """Tell whether anything is said of a thing that was not inferred."""
+    iri = _iri(name)
+    if iri is None:
+        return True
+    quads = list(store.quads_for_pattern(ox.NamedNode(iri), None, None, None))
+    inferred = {quad.triple for quad in quads if _is_inferred(quad)}
+    return any(quad.triple not in inferred for quad in quads)
+
+
+def _is_inferred(quad: ox.Quad) -> bool:
+    return getattr(quad.graph_name, "value", "") == INFERRED_GRAPH
+
+
+def _broken_reference(problem: Problem) -> list[str]:
+    return problem.message.split()[-1:] if problem.rule == "reference-broken" else []
 
 
 def _of_shapes(
     workspace: Workspace,
     store: ox.Store,
     places: Places,
+    *,
     told: set[tuple[str, str, Level]],
     wrong: list[InputProblem],
+    left_out: LeftOut,
 ) -> list[Problem]:
     """Return what the shapes find in the default view, and in claims that are not accepted.
 
@@ -196,9 +245,23 @@ def _of_shapes(
     for result, level in found:
         name = _shown(result.focus)
         paths = {shorten(property_) for property_ in result.properties}
-        if not any(e == name and p in paths and known.reaches(level) for e, p, known in told):
-            problems.append(_of_shape(workspace, places, result, level, shapes))
+        if any(e == name and p in paths and known.reaches(level) for e, p, known in told):
+            continue
+        if _lacks_hash(result, left_out):
+            continue
+        problem = _of_shape(workspace, places, result, level, shapes)
+        value = () if result.value is None else (_shown(result.value),)
+        problems.append(left_out.demoted(problem, name, *value))
     return problems
+
+
+def _lacks_hash(result: ShapeResult, left_out: LeftOut) -> bool:
+    """Tell whether a stretch of text lacks its hash only since the text could not be used."""
+    if not result.lacks or SUMMIT + "sha256" not in result.properties:
+        return False
+    return isinstance(result.focus, ox.BlankNode) and any(
+        result.focus.value.startswith(slug + ".") for slug in left_out.texts
+    )
 
 
 def _of_shape(
@@ -208,6 +271,8 @@ def _of_shape(
     if not isinstance(result.focus, ox.Literal):
         property_ = result.properties[0] if result.properties else None
         path, line = places.of(result.focus, property_, result.value)
+        if path is None and isinstance(result.focus, ox.NamedNode):
+            path, line = places.naming(result.focus.value)
     problem, _, hint = result.message.partition(": ")
     value = "" if result.value is None else f" ({_shown(result.value)})"
     name = _shown(result.focus)
@@ -218,7 +283,7 @@ def _of_shape(
         rule,
         f"{name}{value}: {problem.rstrip('.')}",
         hint or result.message,
-        path or workspace.relative(shapes),
+        path or _own(workspace, shapes),
         line,
         name,
     )
