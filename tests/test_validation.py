@@ -98,6 +98,38 @@ def test_a_text_that_is_not_the_article_is_told(workspace: Path, edit: Edit) -> 
     assert "is not the text" in problem.message
 
 
+def test_hashes_and_quotes_are_told_at_their_line(workspace: Path, edit: Edit) -> None:
+    make_workspace(str(workspace / "own"))
+    folder = workspace / "own/data/articles/example"
+    files = {f.name: f.read_text(encoding="utf-8") for f in folder.iterdir()}
+
+    def told(name: str, old: str, new: str) -> tuple[str, int | None, str]:
+        assert old in files[name]
+        (folder / name).write_text(files[name].replace(old, new, 1), encoding="utf-8")
+        (problem,) = validate(str(workspace / "own")).reaching(Level.WARN)  # no hash is missed
+        (folder / name).write_text(files[name], encoding="utf-8")
+        return os.path.basename(problem.path or ""), problem.line, problem.message
+
+    def line(name: str, text: str) -> int:
+        return files[name][: files[name].index(text)].count("\n") + 1
+
+    whole, third = re.findall("sha256: (.{64})", files["article.yaml"])[0:4:3]
+    article = ("article.yaml", line("article.yaml", whole))
+    assert told("article.yaml", whole, "0" * 64)[:2] == article
+    article = ("article.yaml", line("article.yaml", third))
+    assert told("article.yaml", third, "0" * 64)[:2] == article
+    text = files["text.txt"]
+    assert told("text.txt", "Russia", "Rassia")[:2] == ("text.txt", line("text.txt", "Russia"))
+    assert told("text.txt", text, text + "\n\nMore.")[0] == "text.txt"
+    name, at, message = told("claims.yaml", "label: Seventh round", 'label: "Seventh round')
+    assert (name, at) == ("claims.yaml", line("claims.yaml", "label: Seventh round"))
+    assert "the quote opened here is not closed" in message
+    _, at, message = told("claims.yaml", "{start: 35, end: 87}", "{start: 35, end: 87")
+    opened = line("claims.yaml", "{start: 35, end: 87}")
+    assert at == opened + 1
+    assert message.endswith(f"from line {opened}")
+
+
 def test_files_broken_at_once_are_all_told(workspace: Path, edit: Edit) -> None:
     states = workspace / "data" / "reference" / "states.ttl"
     states.write_text(states.read_text(encoding="utf-8") + "\nid:x a\n", encoding="utf-8")

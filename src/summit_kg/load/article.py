@@ -181,16 +181,27 @@ def check_text(article: Article, text_path: str) -> str:
             f"is a text that {article.path} does not describe: give its sha256, textLength and "
             "sentences there, or take the text away",
         )
+    wrong = [n for n, s in article.sentences.items() if hash_of(text[s.start : s.end]) != s.sha256]
     if hash_of(text) != article.entry["sha256"]:
-        raise InputProblem(
-            text_path,
-            None,
-            f"is not the text that {article.path} describes (SHA-256 {hash_of(text)[:16]}…)",
-        )
-    for name, span in article.sentences.items():
-        if hash_of(text[span.start : span.end]) != span.sha256:
-            raise InputProblem(article.path, None, f"sentence {name}: its hash does not fit")
+        raise _other_text(article, text, text_path, wrong)
+    if wrong:
+        lines = {e["iri"]: e.lines["sha256"] for e in article.entry["sentences"]}
+        message = f"sentence {wrong[0]}: its hash does not fit"
+        raise InputProblem(article.path, lines[wrong[0]], message)
     return text
+
+
+def _other_text(article: Article, text: str, text_path: str, wrong: list[str]) -> InputProblem:
+    """Return where a text and what is recorded of it part: in the text, or in the record only."""
+    digest = f"SHA-256 {hash_of(text)[:16]}…"
+    if not wrong and len(text) == article.entry["textLength"]:
+        name = os.path.basename(text_path)
+        message = f"sha256 is not that of {name} ({digest}), though its sentences fit"
+        return InputProblem(article.path, article.entry.line_of("sha256"), message)
+    start = article.sentences[wrong[0]].start if wrong else len(text)
+    line = text.count("\n", 0, start) + 1
+    message = f"is not the text that {os.path.basename(article.path)} describes ({digest})"
+    return InputProblem(text_path, line, message)
 
 
 def hash_of(text: str) -> str:

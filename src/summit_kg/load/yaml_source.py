@@ -64,9 +64,22 @@ def read_yaml(path: str) -> Entry:
         line = text.count("\n", 0, error.position) + 1
         raise InputProblem(path, line, f"a character that YAML forbids: {error.reason}") from error
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        where = mark.line + 1 if mark else None
-        raise InputProblem(path, where, f"malformed YAML: {error.problem}") from error
+        raise _malformed(path, error) from error
+
+
+def _malformed(path: str, error: yaml.MarkedYAMLError) -> InputProblem:
+    """Return what the parser says, at the place that is wrong rather than where it noticed."""
+    opened, noticed = error.context_mark, error.problem_mark
+    if opened and error.context == "while scanning a quoted scalar":
+        end = f" (read to line {noticed.line + 1})" if noticed else ""
+        return InputProblem(
+            path, opened.line + 1, f"malformed YAML: the quote opened here is not closed{end}"
+        )
+    mark = noticed or opened
+    message = f"malformed YAML: {error.problem}"
+    if opened and noticed and error.context and opened.line != noticed.line:
+        message += f", {error.context} from line {opened.line + 1}"
+    return InputProblem(path, mark.line + 1 if mark else None, message)
 
 
 class _Reader:
