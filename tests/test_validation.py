@@ -366,6 +366,57 @@ def test_sentences_not_looked_at_are_named(workspace: Path, edit: Edit) -> None:
     assert article[2:] == (2, 1, 1, ())
 
 
+def test_articles_without_sentences_are_counted_in_a_line(workspace: Path, edit: Edit) -> None:
+    assert validate(str(workspace)).without_sentences == 0
+    assert "no sentences" not in run(workspace, "--fail-on", "never").stdout
+    text = (workspace / ARTICLE).read_text(encoding="utf-8").replace(SLUG, "other")
+    text = "".join(
+        line
+        for line in text[: text.index("sentences:")].splitlines(keepends=True)
+        if not line.startswith(("sha256:", "textLength:"))
+    )
+    (workspace / "data/articles/other").mkdir()
+    (workspace / "data/articles/other/article.yaml").write_text(text, encoding="utf-8")
+    lines = (workspace / CLAIMS).read_text(encoding="utf-8").partition("claims:")[0]
+    claims = lines.replace(SLUG, "other") + "claims: []\n"
+    (workspace / "data/articles/other/claims.yaml").write_text(claims, encoding="utf-8")
+    assert validate(str(workspace)).without_sentences == 1
+    assert validate(str(workspace), str(workspace / CLAIMS)).without_sentences == 0
+    line = "1 article has no sentences: its text was not read"
+    assert line in run(workspace, "--fail-on", "never").stdout.splitlines()
+    assert line + "." in run(workspace, "-f", "md", "--fail-on", "never").stdout
+
+
+def test_settled_disputes_are_told_in_a_line_each() -> None:
+    settled = [p for p in validate(str(ROOT)).problems if p.source == "disputes"]
+    process = run(ROOT, "--fail-on", "never")
+    lines = [line for line in process.stdout.splitlines() if "disputes/settled" in line]
+    assert len(lines) == len(settled) > 0
+    for line, problem in zip(lines, settled, strict=True):
+        assert line == f"{problem.where}: INFO disputes/settled {problem.message} → {problem.hint}"
+        name = problem.hint.removeprefix("summit-kg disputes --id ").partition(" ")[0]
+        assert f"disputes --id {name} shows it" in line
+    command = [sys.executable, "-m", "summit_kg.cli", "disputes", "--workspace", str(ROOT)]
+    shown = subprocess.run([*command, "--id", name], capture_output=True, text=True, check=False)
+    assert problem.message in " ".join(shown.stdout.split())
+
+
+def test_a_check_without_a_head_says_so(workspace: Path, edit: Edit) -> None:
+    (workspace / "queries/checks").mkdir(parents=True)
+    text = (ROOT / "queries/checks/act-without-agent.rq").read_text(encoding="utf-8")
+    prefixes = "".join(n for n in text.splitlines(keepends=True) if n.startswith("PREFIX summit"))
+    (workspace / "queries/checks/all-claims.rq").write_text(
+        prefixes + "SELECT ?entity ?property ?value "
+        "{ ?entity a summit:Claim BIND(summit:claimType AS ?property) ?entity ?property ?value }\n",
+        encoding="utf-8",
+    )
+    problems = found(workspace, "all-claims")
+    assert len(problems) == 2
+    for problem in problems:
+        assert "does not say what is wrong" in problem.message
+        assert "queries/checks/all-claims.rq" in problem.hint
+
+
 def test_sentences_of_an_article_that_nobody_read_yet_are_no_warnings(
     workspace: Path, claims_file: Path
 ) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import pyoxigraph as ox
 
 from summit_kg.builder import Report, base_triples, build_in_memory
-from summit_kg.check.coverage import coverage
+from summit_kg.check.coverage import coverage, without_sentences
 from summit_kg.check.files import check_files, ontology_files, query_files, reference_files
 from summit_kg.check.left_out import LeftOut
 from summit_kg.check.ontology import OntologyReport
@@ -19,14 +19,14 @@ from summit_kg.errors import InputProblem, UsageProblem
 from summit_kg.load.policy import read_policy
 from summit_kg.query.lint import BROKEN, lint
 from summit_kg.reason.consistency import Contradiction, Inconsistency, together
-from summit_kg.reason.dispute_text import verdict
-from summit_kg.reason.disputes import Dispute, Side, disputes
+from summit_kg.reason.disputes import Dispute, disputes
 from summit_kg.reason.reasoner import Reasoner
 from summit_kg.terms import claim_name, expand_curie, shorten
 from summit_kg.vocabulary import CLAIM_GRAPH, INFERRED_GRAPH, SUMMIT
 from summit_kg.workspace import Workspace
 
 _SEVERITIES = {"Violation": Level.ERROR, "Warning": Level.WARN, "Info": Level.INFO}
+_NO_HEAD = "the check selects it, and does not say what is wrong"
 _CLAIMED = {Level.ERROR: Level.WARN, Level.WARN: Level.INFO, Level.INFO: Level.INFO}
 """How grave it is where a claim that is not accepted says something that a shape forbids."""
 
@@ -68,15 +68,16 @@ def validate(workspace: Workspace, files: Sequence[str] = ()) -> Validation:
     problems += _of_queries(workspace, wrong)
     problems += _of_files(workspace, wrong)
     metadata = workspace.relative(os.path.join(workspace.articles, "{}", "article.yaml"))
-    read = coverage(store, metadata)
+    read, without = coverage(store, metadata), without_sentences(store, metadata)
     if files:
         problems = [problem for problem in problems if problem.path in chosen]
         folders = {os.path.dirname(path) for path in chosen}
         read = [article for article in read if os.path.dirname(article.path) in folders]
+        without = [path for path in without if os.path.dirname(path) in folders]
     inconsistency = None
     if any(problem.source == "contradictions" for problem in problems):
         inconsistency = together([f for f in (report.inconsistency, report.undecided) if f])
-    return Validation(_sorted(problems), read, chosen, inconsistency)
+    return Validation(_sorted(problems), read, chosen, inconsistency, len(without))
 
 
 def _lacks_terms(workspace: Workspace, wrong: list[InputProblem]) -> bool:
@@ -168,11 +169,10 @@ def _of_checks(
                 heads[finding.check] = Check("", "", Level.ERROR)
         head = heads[finding.check]
         path, line = _of_finding(workspace, places, finding, file)
-        told = f"{finding.entity} {finding.property} {finding.value}: {head.problem}"
+        told = f"{finding.entity} {finding.property} {finding.value}: {head.problem or _NO_HEAD}"
+        hint = head.solution or f"see what {workspace.relative(file)} selects, and give it a head"
         name = finding.entity
-        problem = Problem(
-            head.level, "checks", finding.check, told, head.solution, path, line, name
-        )
+        problem = Problem(head.level, "checks", finding.check, told, hint, path, line, name)
         yield left_out.demoted(problem, finding.entity, finding.value), finding
 
 
@@ -366,15 +366,10 @@ def _of_disputes(found: list[Dispute], places: Places) -> Iterator[Problem]:
         if dispute.undecided or not lost:
             continue
         path, line = places.of_claim(lost[0].claim[1:-1])
-        message = f"{dispute.title or dispute.kind}: {'; against '.join(map(_said, dispute.sides))}"
         names = ", ".join(claim_name(claim.claim) for claim in lost)
-        hint = "nothing need be done; summit-kg disputes shows all claims of it"
-        yield Problem(Level.INFO, "disputes", "settled", message, hint, path, line, names)
-
-
-def _said(side: Side) -> str:
-    statements = dict.fromkeys(claim.statement for claim in side.claims)
-    return f"{' / '.join(statements)} ({verdict(side)}: {'; '.join(side.reasons)})"
+        hint = f"summit-kg disputes --id {dispute.id} shows it"
+        title = dispute.title or dispute.kind
+        yield Problem(Level.INFO, "disputes", "settled", title, hint, path, line, names)
 
 
 def _places_of(found: Contradiction, places: Places) -> Iterator[Place]:
