@@ -52,6 +52,10 @@ def found(workspace: Path, *rules: str) -> list[Problem]:
     return [p for p in validate(str(workspace)).problems if p.rule in rules]
 
 
+def refused(workspace: Path) -> list[Problem]:
+    return [p for p in validate(str(workspace)).problems if p.source == "files"]
+
+
 def test_the_checkout_has_no_errors_and_no_warnings() -> None:
     validation = validate(str(ROOT))
     assert validation.reaching(Level.WARN) == []
@@ -73,7 +77,7 @@ def test_a_small_article_in_order_has_only_a_warning_of_a_hash(workspace: Path, 
 def test_each_wrong_claim_is_told_with_its_line(workspace: Path, edit: Edit) -> None:
     edit("claimType: report", "claimType: rumour")
     edit("recogniser: id:china", "recognizer: id:china")
-    problems = found(workspace, "unreadable")
+    problems = refused(workspace)
     assert [(p.level, p.path, p.line) for p in problems] == [
         (Level.ERROR, CLAIMS, line_with(workspace, CLAIMS, "rumour")),
         (Level.ERROR, CLAIMS, line_with(workspace, CLAIMS, "recognizer")),
@@ -85,7 +89,7 @@ def test_each_wrong_claim_is_told_with_its_line(workspace: Path, edit: Edit) -> 
 
 def test_evidence_outside_its_sentence_is_told(workspace: Path, edit: Edit) -> None:
     edit("{start: 5, end: 30}", "{start: 5, end: 60}")
-    (problem,) = found(workspace, "unreadable")
+    (problem,) = refused(workspace)
     assert "outside sentence p0s1" in problem.message
     assert problem.line == line_with(workspace, CLAIMS, "start: 5, end: 60")
 
@@ -93,9 +97,44 @@ def test_evidence_outside_its_sentence_is_told(workspace: Path, edit: Edit) -> N
 def test_a_text_that_is_not_the_article_is_told(workspace: Path, edit: Edit) -> None:
     path = f"data/articles/{SLUG}/text.txt"
     (workspace / path).write_text("Another text.", encoding="utf-8")
-    (problem,) = found(workspace, "unreadable")
+    (problem,) = refused(workspace)
     assert problem.path == path
     assert "is not the text" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        ("claimType: report", "claimType: rumour", "claim"),
+        ("{start: 5, end: 30}", "{start: 5, end: 60}", "evidence"),
+        ("{start: 5, end: 30}", f"{{start: 5, end: 30, sha256: {'0' * 63}}}", "evidence"),
+        ("type: AccessRefusal", "type: AccessRefuse", "term"),
+        ("refuser: id:taliban", "refusser: id:taliban", "term"),
+        ("iri: more-recognition", "iri: access-refused", "duplicate-id"),
+        ("iri: more-recognition", "iri: p0s1", "duplicate-id"),
+        ("statement: The Tal", 'statement: "The Tal', "syntax"),
+        ("statement: The", "statement: \udcff", "unreadable"),
+    ],
+)
+def test_what_cannot_be_loaded_has_its_cause_as_rule(
+    workspace: Path, edit: Edit, old: str, new: str, rule: str
+) -> None:
+    text = (workspace / CLAIMS).read_text(encoding="utf-8")
+    assert old in text
+    data = text.replace(old, new, 1).encode("utf-8", "surrogateescape")
+    (workspace / CLAIMS).write_bytes(data)
+    (problem,) = refused(workspace)
+    assert (problem.level, problem.rule, problem.path) == (Level.ERROR, rule, CLAIMS)
+
+
+def test_what_does_not_fit_the_text_has_another_rule_and_hint(workspace: Path, edit: Edit) -> None:
+    (workspace / f"data/articles/{SLUG}/text.txt").write_text("Another text.", encoding="utf-8")
+    (text,) = refused(workspace)
+    edit("type: AccessRefusal", "type: AccessRefuse")
+    term = next(p for p in refused(workspace) if p.rule == "term")
+    assert text.rule == "hash"
+    assert text.hint.startswith("put back the text")
+    assert term.hint.startswith("correct the name")
 
 
 def test_hashes_and_quotes_are_told_at_their_line(workspace: Path, edit: Edit) -> None:
@@ -134,7 +173,7 @@ def test_files_broken_at_once_are_all_told(workspace: Path, edit: Edit) -> None:
     states = workspace / "data" / "reference" / "states.ttl"
     states.write_text(states.read_text(encoding="utf-8") + "\nid:x a\n", encoding="utf-8")
     (workspace / ARTICLE).write_text("title: [", encoding="utf-8")
-    paths = {p.path for p in found(workspace, "unreadable")}
+    paths = {p.path for p in refused(workspace)}
     assert paths == {"data/reference/states.ttl", ARTICLE}
 
 
@@ -152,7 +191,7 @@ def test_what_a_folder_and_a_check_lack_is_told(workspace: Path, edit: Edit) -> 
     (workspace / "queries" / "checks" / "bad.rq").write_text("SELECT ?x {", encoding="utf-8")
     (workspace / "data" / "articles" / "other").mkdir()
     (workspace / CLAIMS).write_bytes(b"\xff\xfe")
-    assert {p.path for p in found(workspace, "unreadable")} == {
+    assert {p.path for p in refused(workspace)} == {
         "queries/checks/bad.rq", "data/articles/other/article.yaml", CLAIMS,
     }  # fmt: skip
 
@@ -247,7 +286,7 @@ def test_the_packages_ontology_is_none_of_a_workspaces_business(
 def test_broken_shapes_are_told_with_their_line(workspace: Path, edit: Edit) -> None:
     shutil.copytree(ROOT / "ontology", workspace / "ontology")
     (workspace / "ontology" / "shapes.ttl").write_text("\n<a> <b>\n", encoding="utf-8")
-    problem = next(p for p in found(workspace, "unreadable"))
+    problem = next(p for p in refused(workspace))
     assert problem.path == "ontology/shapes.ttl"
     assert problem.line is not None
 
@@ -335,7 +374,7 @@ def test_what_follows_from_a_claim_left_out_is_information(workspace: Path, edit
     other = next(p for p in told(both).reaching(Level.ERROR) if p.source == "checks")
     assert (other.path, other.line) == (path, line_with(workspace / "own", path, "id:russiaa"))
     # Where the whole file cannot be read, its names are known all the same.
-    assert [p.rule for p in told(good + '\n"').reaching(Level.WARN)] == [problem.rule]
+    assert [p.rule for p in told(good + '\n"').reaching(Level.WARN)] == ["syntax"]
 
 
 def test_nothing_is_reported_at_a_file_of_the_package(workspace: Path, edit: Edit) -> None:
@@ -533,7 +572,7 @@ def test_an_error_ends_with_1_and_is_linked(workspace: Path, edit: Edit) -> None
     process = run(workspace)
     assert process.returncode == 1
     line = line_with(workspace, CLAIMS, "rumour")
-    assert process.stdout.startswith(f"{CLAIMS}:{line}: ERROR files/unreadable\n")
+    assert process.stdout.startswith(f"{CLAIMS}:{line}: ERROR files/claim\n")
 
 
 @pytest.mark.parametrize(

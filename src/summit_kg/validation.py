@@ -26,6 +26,17 @@ from summit_kg.vocabulary import CLAIM_GRAPH, INFERRED_GRAPH, SUMMIT
 from summit_kg.workspace import Workspace
 
 _SEVERITIES = {"Violation": Level.ERROR, "Warning": Level.WARN, "Info": Level.INFO}
+_HINTS = {
+    "unreadable": "make it a file that can be read",
+    "syntax": "mend the syntax",
+    "article": "mend what the file says of the article",
+    "claim": "mend the claim",
+    "evidence": "point start and end at the words of the sentence that say it",
+    "hash": "put back the text that the hash was made of, or make the hash anew where it is right",
+    "term": "correct the name, or declare the term in the ontology",
+    "duplicate-id": "give one of the two another id",
+}
+_LEFT_OUT = "; what could not be read is left out of all other checks"
 _NO_HEAD = "the check selects it, and does not say what is wrong"
 _CLAIMED = {Level.ERROR: Level.WARN, Level.WARN: Level.INFO, Level.INFO: Level.INFO}
 """How grave it is where a claim that is not accepted says something that a shape forbids."""
@@ -144,10 +155,10 @@ def _of_files(workspace: Workspace, wrong: list[InputProblem]) -> Iterator[Probl
         message, _, hint = error.message.partition("; ")
         path = workspace.relative(error.path)
         if not hint:
-            hint = "mend it; what could not be read is left out of all other checks"
+            hint = _HINTS.get(error.rule, "mend it") + _LEFT_OUT
             if os.path.dirname(error.path) == workspace.ontology:
                 hint = "mend it; what needs the ontology was not checked"
-        yield Problem(Level.ERROR, "files", "unreadable", message, hint, path, error.line)
+        yield Problem(Level.ERROR, "files", error.rule, message, hint, path, error.line)
 
 
 def _of_checks(

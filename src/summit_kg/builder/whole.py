@@ -139,7 +139,10 @@ def require_claims(store: ox.Store, policy: Policy) -> None:
             claim = ox.Quad(ox.NamedNode(ARTICLE + name), _TYPE, _CLAIM, ox.DefaultGraph())
             if claim not in store:
                 raise InputProblem(
-                    policy.path, resolution.line, f"there is no claim {name}, which this settles"
+                    policy.path,
+                    resolution.line,
+                    f"there is no claim {name}, which this settles",
+                    "policy",
                 )
 
 
