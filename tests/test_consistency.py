@@ -300,7 +300,7 @@ def test_files_that_cannot_be_loaded_are_findings(root: Path) -> None:
     file = root / "data" / "articles" / "base" / "claims.yaml"
     file.write_text("claims: [", "utf-8")
     process = summit_in(root, "validate", code=1)
-    assert process.stdout.startswith("data/articles/base/claims.yaml:2: ERROR files/unreadable\n")
+    assert process.stdout.startswith("data/articles/base/claims.yaml:2: ERROR files/syntax\n")
 
 
 # Nothing is lost

@@ -217,7 +217,9 @@ def test_validate_notes_what_the_policy_settled_and_reports_what_it_did_not(
     assert json.loads(settled.stdout)["inconsistency"] is None
     [problem] = [p for p in json.loads(settled.stdout)["problems"] if p["source"] == "disputes"]
     assert (problem["level"], problem["path"]) == ("INFO", "data/articles/one/claims.yaml")
-    assert "more independent sources" in problem["message"]
+    assert problem["message"].startswith("Tajikistan · took part in · ")
+    shown = run(workspace, "--id", problem["hint"].split()[3])
+    assert "more independent sources" in shown.stdout
 
 
 def test_what_was_settled_by_hand_is_disputed_and_may_be_a_hedge(workspace: Path) -> None:
@@ -602,7 +604,7 @@ def test_every_format_of_a_validation_tells_of_disputes(workspace: Path) -> None
     for name in ("text", "md", "json", "sarif", "junit"):
         result = run(workspace, "-f", name, command="validate")
         assert result.exception is None, result.exception
-        assert "What one says." in result.stdout
+        assert "Tajikistan · took part in · " in result.stdout
 
 
 def test_while_something_is_undecided_every_answer_says_so(workspace: Path) -> None:

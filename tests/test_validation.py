@@ -14,6 +14,7 @@ from conftest import ROOT, SLUG
 
 from summit_kg.check.report import Level, Problem, Validation
 from summit_kg.errors import UsageProblem
+from summit_kg.new_workspace import make_workspace
 from summit_kg.opening import validate
 
 CLAIMS = f"data/articles/{SLUG}/claims.yaml"
@@ -51,6 +52,10 @@ def found(workspace: Path, *rules: str) -> list[Problem]:
     return [p for p in validate(str(workspace)).problems if p.rule in rules]
 
 
+def refused(workspace: Path) -> list[Problem]:
+    return [p for p in validate(str(workspace)).problems if p.source == "files"]
+
+
 def test_the_checkout_has_no_errors_and_no_warnings() -> None:
     validation = validate(str(ROOT))
     assert validation.reaching(Level.WARN) == []
@@ -72,7 +77,7 @@ def test_a_small_article_in_order_has_only_a_warning_of_a_hash(workspace: Path, 
 def test_each_wrong_claim_is_told_with_its_line(workspace: Path, edit: Edit) -> None:
     edit("claimType: report", "claimType: rumour")
     edit("recogniser: id:china", "recognizer: id:china")
-    problems = found(workspace, "unreadable")
+    problems = refused(workspace)
     assert [(p.level, p.path, p.line) for p in problems] == [
         (Level.ERROR, CLAIMS, line_with(workspace, CLAIMS, "rumour")),
         (Level.ERROR, CLAIMS, line_with(workspace, CLAIMS, "recognizer")),
@@ -84,7 +89,7 @@ def test_each_wrong_claim_is_told_with_its_line(workspace: Path, edit: Edit) -> 
 
 def test_evidence_outside_its_sentence_is_told(workspace: Path, edit: Edit) -> None:
     edit("{start: 5, end: 30}", "{start: 5, end: 60}")
-    (problem,) = found(workspace, "unreadable")
+    (problem,) = refused(workspace)
     assert "outside sentence p0s1" in problem.message
     assert problem.line == line_with(workspace, CLAIMS, "start: 5, end: 60")
 
@@ -92,16 +97,83 @@ def test_evidence_outside_its_sentence_is_told(workspace: Path, edit: Edit) -> N
 def test_a_text_that_is_not_the_article_is_told(workspace: Path, edit: Edit) -> None:
     path = f"data/articles/{SLUG}/text.txt"
     (workspace / path).write_text("Another text.", encoding="utf-8")
-    (problem,) = found(workspace, "unreadable")
+    (problem,) = refused(workspace)
     assert problem.path == path
     assert "is not the text" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        ("claimType: report", "claimType: rumour", "claim"),
+        ("{start: 5, end: 30}", "{start: 5, end: 60}", "evidence"),
+        ("{start: 5, end: 30}", f"{{start: 5, end: 30, sha256: {'0' * 63}}}", "evidence"),
+        ("type: AccessRefusal", "type: AccessRefuse", "term"),
+        ("refuser: id:taliban", "refusser: id:taliban", "term"),
+        ("iri: more-recognition", "iri: access-refused", "duplicate-id"),
+        ("iri: more-recognition", "iri: p0s1", "duplicate-id"),
+        ("statement: The Tal", 'statement: "The Tal', "syntax"),
+        ("statement: The", "statement: \udcff", "unreadable"),
+    ],
+)
+def test_what_cannot_be_loaded_has_its_cause_as_rule(
+    workspace: Path, edit: Edit, old: str, new: str, rule: str
+) -> None:
+    text = (workspace / CLAIMS).read_text(encoding="utf-8")
+    assert old in text
+    data = text.replace(old, new, 1).encode("utf-8", "surrogateescape")
+    (workspace / CLAIMS).write_bytes(data)
+    (problem,) = refused(workspace)
+    assert (problem.level, problem.rule, problem.path) == (Level.ERROR, rule, CLAIMS)
+
+
+def test_what_does_not_fit_the_text_has_another_rule_and_hint(workspace: Path, edit: Edit) -> None:
+    (workspace / f"data/articles/{SLUG}/text.txt").write_text("Another text.", encoding="utf-8")
+    (text,) = refused(workspace)
+    edit("type: AccessRefusal", "type: AccessRefuse")
+    term = next(p for p in refused(workspace) if p.rule == "term")
+    assert text.rule == "hash"
+    assert text.hint.startswith("put back the text")
+    assert term.hint.startswith("correct the name")
+
+
+def test_hashes_and_quotes_are_told_at_their_line(workspace: Path, edit: Edit) -> None:
+    make_workspace(str(workspace / "own"))
+    folder = workspace / "own/data/articles/example"
+    files = {f.name: f.read_text(encoding="utf-8") for f in folder.iterdir()}
+
+    def told(name: str, old: str, new: str) -> tuple[str, int | None, str]:
+        assert old in files[name]
+        (folder / name).write_text(files[name].replace(old, new, 1), encoding="utf-8")
+        (problem,) = validate(str(workspace / "own")).reaching(Level.WARN)  # no hash is missed
+        (folder / name).write_text(files[name], encoding="utf-8")
+        return os.path.basename(problem.path or ""), problem.line, problem.message
+
+    def line(name: str, text: str) -> int:
+        return files[name][: files[name].index(text)].count("\n") + 1
+
+    whole, third = re.findall("sha256: (.{64})", files["article.yaml"])[0:4:3]
+    article = ("article.yaml", line("article.yaml", whole))
+    assert told("article.yaml", whole, "0" * 64)[:2] == article
+    article = ("article.yaml", line("article.yaml", third))
+    assert told("article.yaml", third, "0" * 64)[:2] == article
+    text = files["text.txt"]
+    assert told("text.txt", "Russia", "Rassia")[:2] == ("text.txt", line("text.txt", "Russia"))
+    assert told("text.txt", text, text + "\n\nMore.")[0] == "text.txt"
+    name, at, message = told("claims.yaml", "label: Seventh round", 'label: "Seventh round')
+    assert (name, at) == ("claims.yaml", line("claims.yaml", "label: Seventh round"))
+    assert "the quote opened here is not closed" in message
+    _, at, message = told("claims.yaml", "{start: 35, end: 87}", "{start: 35, end: 87")
+    opened = line("claims.yaml", "{start: 35, end: 87}")
+    assert at == opened + 1
+    assert message.endswith(f"from line {opened}")
 
 
 def test_files_broken_at_once_are_all_told(workspace: Path, edit: Edit) -> None:
     states = workspace / "data" / "reference" / "states.ttl"
     states.write_text(states.read_text(encoding="utf-8") + "\nid:x a\n", encoding="utf-8")
     (workspace / ARTICLE).write_text("title: [", encoding="utf-8")
-    paths = {p.path for p in found(workspace, "unreadable")}
+    paths = {p.path for p in refused(workspace)}
     assert paths == {"data/reference/states.ttl", ARTICLE}
 
 
@@ -119,7 +191,7 @@ def test_what_a_folder_and_a_check_lack_is_told(workspace: Path, edit: Edit) -> 
     (workspace / "queries" / "checks" / "bad.rq").write_text("SELECT ?x {", encoding="utf-8")
     (workspace / "data" / "articles" / "other").mkdir()
     (workspace / CLAIMS).write_bytes(b"\xff\xfe")
-    assert {p.path for p in found(workspace, "unreadable")} == {
+    assert {p.path for p in refused(workspace)} == {
         "queries/checks/bad.rq", "data/articles/other/article.yaml", CLAIMS,
     }  # fmt: skip
 
@@ -169,6 +241,42 @@ def test_a_query_that_names_no_term_is_told(workspace: Path, edit: Edit) -> None
     assert "did you mean summit:Meeting" in problem.message
 
 
+def test_a_query_that_cannot_run_is_an_error_and_a_convention_broken_is_a_warning(
+    workspace: Path, edit: Edit
+) -> None:
+    folder = workspace / "queries"
+    (folder / "checks").mkdir(parents=True, exist_ok=True)
+    shutil.copy(ROOT / "queries/endpoint.txt", folder)
+    good = (ROOT / "queries/meetings.rq").read_text(encoding="utf-8")
+    broken = {
+        "selec": good.replace("SELECT", "SELEC", 1),
+        "prefix": re.sub("^PREFIX summit: .*\n", "", good, flags=re.MULTILINE),
+        "sumary": good.replace("#+ summary:", "#+ sumary:"),
+        "tab": good.replace("#+ summary:", "#+ summary:\t:"),
+        "ask": "\n".join(line for line in good.splitlines() if line.startswith("#+"))
+        + "\nASK { ?s ?p ?o }\n",
+    }
+    for name, text in {**broken, "good": good}.items():
+        assert name == "good" or text != good
+        (folder / f"{name}.rq").write_text(text, encoding="utf-8")
+    (folder / "checks/narrow.rq").write_text("SELECT ?entity { ?entity a ?class }\n")
+    problems = [p for p in validate(str(workspace)).problems if p.path and "queries/" in p.path]
+    assert {(p.path, p.level, p.source, p.rule) for p in problems} >= {
+        ("queries/selec.rq", Level.ERROR, "queries", "syntax"),
+        ("queries/prefix.rq", Level.ERROR, "queries", "syntax"),
+        ("queries/tab.rq", Level.ERROR, "queries", "unreadable"),
+        ("queries/sumary.rq", Level.WARN, "queries", "header"),
+        ("queries/ask.rq", Level.WARN, "queries", "form"),
+    }
+    assert not [p for p in problems if p.path == "queries/good.rq"]
+    assert all(p.line for p in problems if p.source == "queries")
+    narrow = [p for p in problems if p.path == "queries/checks/narrow.rq"]
+    assert sum(p.level is Level.ERROR for p in narrow) == 1  # told once
+    one = validate(str(workspace), str(folder / "sumary.rq")).problems
+    assert [(p.path, p.rule) for p in one] == [("queries/sumary.rq", "header")]
+    assert run(workspace, str(folder / "selec.rq")).returncode == 1
+
+
 def test_the_packages_ontology_is_none_of_a_workspaces_business(
     workspace: Path, edit: Edit
 ) -> None:
@@ -178,7 +286,7 @@ def test_the_packages_ontology_is_none_of_a_workspaces_business(
 def test_broken_shapes_are_told_with_their_line(workspace: Path, edit: Edit) -> None:
     shutil.copytree(ROOT / "ontology", workspace / "ontology")
     (workspace / "ontology" / "shapes.ttl").write_text("\n<a> <b>\n", encoding="utf-8")
-    problem = next(p for p in found(workspace, "unreadable"))
+    problem = next(p for p in refused(workspace))
     assert problem.path == "ontology/shapes.ttl"
     assert problem.line is not None
 
@@ -226,7 +334,7 @@ def test_a_check_has_its_level_place_and_solution(workspace: Path, edit: Edit) -
     assert problem.level is Level.ERROR
     assert (problem.path, problem.line) == (
         CLAIMS,
-        line_with(workspace, CLAIMS, "iri: access-refused"),
+        line_with(workspace, CLAIMS, "id:untied-states"),
     )
     assert problem.hint.startswith("Correct the name")
     assert "id:untied-states" in problem.message
@@ -235,12 +343,50 @@ def test_a_check_has_its_level_place_and_solution(workspace: Path, edit: Edit) -
 def test_one_thing_is_told_once(workspace: Path, edit: Edit) -> None:
     edit("        label: Small refusal\n", "")
     edit("facility: id:bagram-air-base", "facility: id:nowhere")
-    labels = [
-        p
-        for p in validate(str(workspace)).problems
-        if p.entity == "id:nowhere" and "label" in p.message
-    ]
+    problems = validate(str(workspace)).reaching(Level.WARN)
+    # That what is never described has no label, either, follows.
+    assert [p.rule for p in problems if "id:nowhere" in p.message] == ["undefined-entity"]
+    labels = [p for p in problems if p.entity != "id:nowhere" and "label" in p.message]
     assert [p.source for p in labels] == ["checks"]
+
+
+def test_what_follows_from_a_claim_left_out_is_information(workspace: Path, edit: Edit) -> None:
+    make_workspace(str(workspace / "own"))
+    path = "data/articles/example/claims.yaml"
+    claims = workspace / "own" / path
+    good = claims.read_text(encoding="utf-8")
+
+    def told(text: str) -> Validation:
+        claims.write_text(text, encoding="utf-8")
+        return validate(str(workspace / "own"))
+
+    assert told(good).problems == []
+    validation = told(good.replace("claimType: report ", "claimType: rumour ", 1))
+    (problem,) = validation.reaching(Level.WARN)
+    assert (problem.source, problem.path) == ("files", path)
+    follow = [p for p in validation.problems if p.rule == "undefined-entity"]
+    lines = [n for n, line in enumerate(good.splitlines(), 1) if "inMeeting: id:mosc" in line]
+    assert [p.line for p in follow] == lines
+    assert all(p.level is Level.INFO and "may come only from" in p.hint for p in follow)
+    # Another fault stays an error beside it, at the line of the name.
+    both = good.replace("claimType: report ", "claimType: rumour ", 1)
+    both = both.replace("participant: id:russia\n", "participant: id:russiaa\n", 1)
+    other = next(p for p in told(both).reaching(Level.ERROR) if p.source == "checks")
+    assert (other.path, other.line) == (path, line_with(workspace / "own", path, "id:russiaa"))
+    # Where the whole file cannot be read, its names are known all the same.
+    assert [p.rule for p in told(good + '\n"').reaching(Level.WARN)] == ["syntax"]
+
+
+def test_nothing_is_reported_at_a_file_of_the_package(workspace: Path, edit: Edit) -> None:
+    make_workspace(str(workspace / "own"))
+    own = workspace / "own"
+    claims = own / "data/articles/example/claims.yaml"
+    text = claims.read_text(encoding="utf-8")
+    text = text.replace("        label: Seventh round of the Moscow Format\n", "")
+    claims.write_text(text.replace("id:russia\n", "id:russiaa\n"), encoding="utf-8")
+    problems = validate(str(own)).problems
+    assert {p.rule for p in problems} >= {"entity-without-label", "undefined-entity"}
+    assert all(p.path and not os.path.isabs(p.path) and p.line for p in problems)
 
 
 def test_sentences_not_looked_at_are_named(workspace: Path, edit: Edit) -> None:
@@ -257,6 +403,57 @@ def test_sentences_not_looked_at_are_named(workspace: Path, edit: Edit) -> None:
     edit("withoutClaim: []", "withoutClaim:\n  - iri: p0s2\n    reason: A greeting.")
     (article,) = validate(str(workspace)).coverage
     assert article[2:] == (2, 1, 1, ())
+
+
+def test_articles_without_sentences_are_counted_in_a_line(workspace: Path, edit: Edit) -> None:
+    assert validate(str(workspace)).without_sentences == 0
+    assert "no sentences" not in run(workspace, "--fail-on", "never").stdout
+    text = (workspace / ARTICLE).read_text(encoding="utf-8").replace(SLUG, "other")
+    text = "".join(
+        line
+        for line in text[: text.index("sentences:")].splitlines(keepends=True)
+        if not line.startswith(("sha256:", "textLength:"))
+    )
+    (workspace / "data/articles/other").mkdir()
+    (workspace / "data/articles/other/article.yaml").write_text(text, encoding="utf-8")
+    lines = (workspace / CLAIMS).read_text(encoding="utf-8").partition("claims:")[0]
+    claims = lines.replace(SLUG, "other") + "claims: []\n"
+    (workspace / "data/articles/other/claims.yaml").write_text(claims, encoding="utf-8")
+    assert validate(str(workspace)).without_sentences == 1
+    assert validate(str(workspace), str(workspace / CLAIMS)).without_sentences == 0
+    line = "1 article has no sentences: its text was not read"
+    assert line in run(workspace, "--fail-on", "never").stdout.splitlines()
+    assert line + "." in run(workspace, "-f", "md", "--fail-on", "never").stdout
+
+
+def test_settled_disputes_are_told_in_a_line_each() -> None:
+    settled = [p for p in validate(str(ROOT)).problems if p.source == "disputes"]
+    process = run(ROOT, "--fail-on", "never")
+    lines = [line for line in process.stdout.splitlines() if "disputes/settled" in line]
+    assert len(lines) == len(settled) > 0
+    for line, problem in zip(lines, settled, strict=True):
+        assert line == f"{problem.where}: INFO disputes/settled {problem.message} → {problem.hint}"
+        name = problem.hint.removeprefix("summit-kg disputes --id ").partition(" ")[0]
+        assert f"disputes --id {name} shows it" in line
+    command = [sys.executable, "-m", "summit_kg.cli", "disputes", "--workspace", str(ROOT)]
+    shown = subprocess.run([*command, "--id", name], capture_output=True, text=True, check=False)
+    assert problem.message in " ".join(shown.stdout.split())
+
+
+def test_a_check_without_a_head_says_so(workspace: Path, edit: Edit) -> None:
+    (workspace / "queries/checks").mkdir(parents=True)
+    text = (ROOT / "queries/checks/act-without-agent.rq").read_text(encoding="utf-8")
+    prefixes = "".join(n for n in text.splitlines(keepends=True) if n.startswith("PREFIX summit"))
+    (workspace / "queries/checks/all-claims.rq").write_text(
+        prefixes + "SELECT ?entity ?property ?value "
+        "{ ?entity a summit:Claim BIND(summit:claimType AS ?property) ?entity ?property ?value }\n",
+        encoding="utf-8",
+    )
+    problems = found(workspace, "all-claims")
+    assert len(problems) == 2
+    for problem in problems:
+        assert "does not say what is wrong" in problem.message
+        assert "queries/checks/all-claims.rq" in problem.hint
 
 
 def test_sentences_of_an_article_that_nobody_read_yet_are_no_warnings(
@@ -375,7 +572,7 @@ def test_an_error_ends_with_1_and_is_linked(workspace: Path, edit: Edit) -> None
     process = run(workspace)
     assert process.returncode == 1
     line = line_with(workspace, CLAIMS, "rumour")
-    assert process.stdout.startswith(f"{CLAIMS}:{line}: ERROR files/unreadable\n")
+    assert process.stdout.startswith(f"{CLAIMS}:{line}: ERROR files/claim\n")
 
 
 @pytest.mark.parametrize(

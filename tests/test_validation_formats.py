@@ -77,6 +77,20 @@ def test_sarif_has_rules_levels_and_places() -> None:
     assert "locations" not in last
 
 
+def test_a_rule_in_sarif_helps_with_all_its_results_and_is_as_grave_as_the_gravest() -> None:
+    found = [
+        Problem(Level.ERROR, "shapes", "MinCount", "no label", "give it a label", "a.ttl", 1),
+        Problem(Level.INFO, "shapes", "MinCount", "no date", "give it a date", "a.ttl", 2),
+        Problem(Level.WARN, "checks", "same-label", "is twice", "keep one", "a.ttl", 3),
+    ]
+    (run,) = json.loads(written(Validation(found, [], []), "sarif"))["runs"]
+    twice, shape = run["tool"]["driver"]["rules"]
+    assert twice["help"]["text"] == "keep one"
+    assert "Each result says what to do" in shape["help"]["text"]
+    assert "label" not in shape["help"]["text"]
+    assert shape["defaultConfiguration"]["level"] == "error"
+
+
 @settings(deadline=None, max_examples=60)
 @given(found=st.lists(problems, max_size=6))
 def test_any_report_is_valid_sarif_and_junit(found: list[Problem]) -> None:

@@ -31,12 +31,15 @@ class InputProblem(SummitKGError):
     :param path: the file
     :param line: its line, counted from 1, where known
     :param message: what is wrong and what to do
+    :param rule: the kind of fault: `unreadable`, `syntax`, `article`, `claim`, `evidence`, `hash`,
+        `term`, `duplicate-id`, `policy`, `check`, `shapes` or `other`
     """
 
-    def __init__(self, path: str, line: int | None, message: str) -> None:
+    def __init__(self, path: str, line: int | None, message: str, rule: str = "other") -> None:
         self.path = path
         self.line = line
         self.message = message
+        self.rule = rule
         where = path if line is None else f"{path}:{line}"
         super().__init__(f"{where}: {message}")
 
@@ -68,4 +71,4 @@ def noted_in(problems: Problems) -> Iterator[None]:
         if problems is None:
             raise
         # Anew, for the one raised holds on to the frames beneath it, and these to answers.
-        problems.append(InputProblem(error.path, error.line, error.message))
+        problems.append(InputProblem(error.path, error.line, error.message, error.rule))

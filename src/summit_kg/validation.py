@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 import pyoxigraph as ox
 
 from summit_kg.builder import Report, base_triples, build_in_memory
-from summit_kg.check.coverage import coverage
+from summit_kg.check.coverage import coverage, without_sentences
 from summit_kg.check.files import check_files, ontology_files, query_files, reference_files
+from summit_kg.check.left_out import LeftOut
 from summit_kg.check.ontology import OntologyReport
 from summit_kg.check.places import Place, Places
 from summit_kg.check.policy import open_problems, trust_problems
@@ -16,15 +17,27 @@ from summit_kg.check.report import Level, Problem, Validation
 from summit_kg.check.shapes import SHAPES_FILE, ShapeResult, claimed_results, shape_results
 from summit_kg.errors import InputProblem, UsageProblem
 from summit_kg.load.policy import read_policy
+from summit_kg.query.lint import BROKEN, lint
 from summit_kg.reason.consistency import Contradiction, Inconsistency, together
-from summit_kg.reason.dispute_text import verdict
-from summit_kg.reason.disputes import Dispute, Side, disputes
+from summit_kg.reason.disputes import Dispute, disputes
 from summit_kg.reason.reasoner import Reasoner
 from summit_kg.terms import claim_name, expand_curie, shorten
-from summit_kg.vocabulary import CLAIM_GRAPH
+from summit_kg.vocabulary import CLAIM_GRAPH, INFERRED_GRAPH, SUMMIT
 from summit_kg.workspace import Workspace
 
 _SEVERITIES = {"Violation": Level.ERROR, "Warning": Level.WARN, "Info": Level.INFO}
+_HINTS = {
+    "unreadable": "make it a file that can be read",
+    "syntax": "mend the syntax",
+    "article": "mend what the file says of the article",
+    "claim": "mend the claim",
+    "evidence": "point start and end at the words of the sentence that say it",
+    "hash": "put back the text that the hash was made of, or make the hash anew where it is right",
+    "term": "correct the name, or declare the term in the ontology",
+    "duplicate-id": "give one of the two another id",
+}
+_LEFT_OUT = "; what could not be read is left out of all other checks"
+_NO_HEAD = "the check selects it, and does not say what is wrong"
 _CLAIMED = {Level.ERROR: Level.WARN, Level.WARN: Level.INFO, Level.INFO: Level.INFO}
 """How grave it is where a claim that is not accepted says something that a shape forbids."""
 
@@ -42,29 +55,40 @@ def validate(workspace: Workspace, files: Sequence[str] = ()) -> Validation:
     wrong: list[InputProblem] = []
     store, reasoner, report = build_in_memory(workspace, any_day=True, problems=wrong)
     places = Places(workspace, store)
-    checked = list(_of_checks(workspace, places, report.findings, wrong))
-    told = {(found.entity, found.property, problem.level) for problem, found in checked}
-    problems = [problem for problem, _ in checked]
+    left_out = LeftOut(workspace, store, wrong)
+    checked = list(_of_checks(workspace, places, report.findings, wrong, left_out))
+    problems = []
+    undescribed = {found.value for _, found in checked}
     if not _lacks_terms(workspace, wrong):
-        problems += _of_shapes(workspace, store, places, told, wrong)
-        problems += OntologyReport(workspace, store).problems()
+        for problem in OntologyReport(workspace, store).problems():
+            names = _broken_reference(problem)
+            undescribed.update(names)
+            problems.append(left_out.demoted(problem, *names))
+        told = {(found.entity, found.property, problem.level) for problem, found in checked}
+        problems += _of_shapes(workspace, store, places, told=told, wrong=wrong, left_out=left_out)
+    problems += [problem for problem, _ in checked]
+    undescribed = {name for name in undescribed if not _is_described(store, name)}
+    # What is only named somewhere lacks everything; that is told where it is named.
+    problems = [problem for problem in problems if problem.entity not in undescribed]
     chosen = [workspace.relative(path) for path in known if path in wanted]
     if report.inconsistency is not None:
         problems += _of_contradictions(report.inconsistency, places, chosen)
     if report.undecided is not None:
         problems += _of_contradictions(report.undecided, places, chosen, undecided=True)
     problems += _of_policy(workspace, store, reasoner, report, places=places, wrong=wrong)
+    problems += _of_queries(workspace, wrong)
     problems += _of_files(workspace, wrong)
     metadata = workspace.relative(os.path.join(workspace.articles, "{}", "article.yaml"))
-    read = coverage(store, metadata)
+    read, without = coverage(store, metadata), without_sentences(store, metadata)
     if files:
         problems = [problem for problem in problems if problem.path in chosen]
         folders = {os.path.dirname(path) for path in chosen}
         read = [article for article in read if os.path.dirname(article.path) in folders]
+        without = [path for path in without if os.path.dirname(path) in folders]
     inconsistency = None
     if any(problem.source == "contradictions" for problem in problems):
         inconsistency = together([f for f in (report.inconsistency, report.undecided) if f])
-    return Validation(_sorted(problems), read, chosen, inconsistency)
+    return Validation(_sorted(problems), read, chosen, inconsistency, len(without))
 
 
 def _lacks_terms(workspace: Workspace, wrong: list[InputProblem]) -> bool:
@@ -131,14 +155,18 @@ def _of_files(workspace: Workspace, wrong: list[InputProblem]) -> Iterator[Probl
         message, _, hint = error.message.partition("; ")
         path = workspace.relative(error.path)
         if not hint:
-            hint = "mend it; what could not be read is left out of all other checks"
+            hint = _HINTS.get(error.rule, "mend it") + _LEFT_OUT
             if os.path.dirname(error.path) == workspace.ontology:
                 hint = "mend it; what needs the ontology was not checked"
-        yield Problem(Level.ERROR, "files", "unreadable", message, hint, path, error.line)
+        yield Problem(Level.ERROR, "files", error.rule, message, hint, path, error.line)
 
 
 def _of_checks(
-    workspace: Workspace, places: Places, findings: list[Finding], wrong: list[InputProblem]
+    workspace: Workspace,
+    places: Places,
+    findings: list[Finding],
+    wrong: list[InputProblem],
+    left_out: LeftOut,
 ) -> Iterator[tuple[Problem, Finding]]:
     heads: dict[str, Check] = {}
     files = {os.path.basename(path): path for path in check_files(workspace)}
@@ -151,24 +179,58 @@ def _of_checks(
                 wrong.append(error)
                 heads[finding.check] = Check("", "", Level.ERROR)
         head = heads[finding.check]
-        property_ = _iri(finding.property)
-        path, line = places.of(_node(finding.entity), property_)
-        if path is None:
-            path = workspace.relative(file)
-        told = f"{finding.entity} {finding.property} {finding.value}: {head.problem}"
+        path, line = _of_finding(workspace, places, finding, file)
+        told = f"{finding.entity} {finding.property} {finding.value}: {head.problem or _NO_HEAD}"
+        hint = head.solution or f"see what {workspace.relative(file)} selects, and give it a head"
         name = finding.entity
-        yield (
-            Problem(head.level, "checks", finding.check, told, head.solution, path, line, name),
-            finding,
-        )
+        problem = Problem(head.level, "checks", finding.check, told, hint, path, line, name)
+        yield left_out.demoted(problem, finding.entity, finding.value), finding
+
+
+def _of_finding(workspace: Workspace, places: Places, finding: Finding, file: str) -> Place:
+    """Return where a finding's value stands, else what states its property or has its name."""
+    entity, value = _node(finding.entity), _iri(finding.value)
+    if value is not None and finding.entity.startswith("id:article/"):
+        place = places.naming(value, _iri(finding.entity))
+        if place[0] is not None:
+            return place
+    place = places.of(entity, _iri(finding.property))
+    if place[0] is None and isinstance(entity, ox.NamedNode):
+        place = places.naming(entity.value)
+    return place if place[0] is not None else (_own(workspace, file), None)
+
+
+def _own(workspace: Workspace, path: str) -> str | None:
+    """Return a file as its user writes it; None where it came with the package."""
+    return workspace.relative(path) if workspace.owns(path) else None
+
+
+def _is_described(store: ox.Store, name: str) -> bool:
+    """Tell whether anything is said of a thing that was not inferred."""
+    iri = _iri(name)
+    if iri is None:
+        return True
+    quads = list(store.quads_for_pattern(ox.NamedNode(iri), None, None, None))
+    inferred = {quad.triple for quad in quads if _is_inferred(quad)}
+    return any(quad.triple not in inferred for quad in quads)
+
+
+def _is_inferred(quad: ox.Quad) -> bool:
+    return getattr(quad.graph_name, "value", "") == INFERRED_GRAPH
+
+
+def _broken_reference(problem: Problem) -> list[str]:
+    return problem.message.split()[-1:] if problem.rule == "reference-broken" else []
 
 
 def _of_shapes(
     workspace: Workspace,
     store: ox.Store,
     places: Places,
+    *,
     told: set[tuple[str, str, Level]],
     wrong: list[InputProblem],
+    left_out: LeftOut,
 ) -> list[Problem]:
     """Return what the shapes find in the default view, and in claims that are not accepted.
 
@@ -194,9 +256,23 @@ def _of_shapes(
     for result, level in found:
         name = _shown(result.focus)
         paths = {shorten(property_) for property_ in result.properties}
-        if not any(e == name and p in paths and known.reaches(level) for e, p, known in told):
-            problems.append(_of_shape(workspace, places, result, level, shapes))
+        if any(e == name and p in paths and known.reaches(level) for e, p, known in told):
+            continue
+        if _lacks_hash(result, left_out):
+            continue
+        problem = _of_shape(workspace, places, result, level, shapes)
+        value = () if result.value is None else (_shown(result.value),)
+        problems.append(left_out.demoted(problem, name, *value))
     return problems
+
+
+def _lacks_hash(result: ShapeResult, left_out: LeftOut) -> bool:
+    """Tell whether a stretch of text lacks its hash only since the text could not be used."""
+    if not result.lacks or SUMMIT + "sha256" not in result.properties:
+        return False
+    return isinstance(result.focus, ox.BlankNode) and any(
+        result.focus.value.startswith(slug + ".") for slug in left_out.texts
+    )
 
 
 def _of_shape(
@@ -206,6 +282,8 @@ def _of_shape(
     if not isinstance(result.focus, ox.Literal):
         property_ = result.properties[0] if result.properties else None
         path, line = places.of(result.focus, property_, result.value)
+        if path is None and isinstance(result.focus, ox.NamedNode):
+            path, line = places.naming(result.focus.value)
     problem, _, hint = result.message.partition(": ")
     value = "" if result.value is None else f" ({_shown(result.value)})"
     name = _shown(result.focus)
@@ -216,7 +294,7 @@ def _of_shape(
         rule,
         f"{name}{value}: {problem.rstrip('.')}",
         hint or result.message,
-        path or workspace.relative(shapes),
+        path or _own(workspace, shapes),
         line,
         name,
     )
@@ -248,6 +326,23 @@ def _of_contradictions(
 def _facts(found: Contradiction) -> Iterator[str]:
     for part in found.explanation.parts:
         yield part.text
+
+
+def _of_queries(workspace: Workspace, wrong: list[InputProblem]) -> Iterator[Problem]:
+    """Yield what `queries lint` finds in the workspace's own queries and checks."""
+    if not workspace.owns(workspace.queries):
+        return
+    known = {error.path for error in wrong}
+    for found in lint(workspace.queries):
+        broken = found.rule in BROKEN
+        if broken and found.path in known:
+            continue  # the file could not be used, and that is told
+        level = Level.ERROR if broken else Level.WARN
+        hint = "mend it; no engine can run it as it stands"
+        if not broken:
+            hint = "mend it; other tools that run saved queries need it so"
+        path = workspace.relative(found.path)
+        yield Problem(level, "queries", found.rule, found.message, hint, path, found.line)
 
 
 def _of_policy(
@@ -282,15 +377,10 @@ def _of_disputes(found: list[Dispute], places: Places) -> Iterator[Problem]:
         if dispute.undecided or not lost:
             continue
         path, line = places.of_claim(lost[0].claim[1:-1])
-        message = f"{dispute.title or dispute.kind}: {'; against '.join(map(_said, dispute.sides))}"
         names = ", ".join(claim_name(claim.claim) for claim in lost)
-        hint = "nothing need be done; summit-kg disputes shows all claims of it"
-        yield Problem(Level.INFO, "disputes", "settled", message, hint, path, line, names)
-
-
-def _said(side: Side) -> str:
-    statements = dict.fromkeys(claim.statement for claim in side.claims)
-    return f"{' / '.join(statements)} ({verdict(side)}: {'; '.join(side.reasons)})"
+        hint = f"summit-kg disputes --id {dispute.id} shows it"
+        title = dispute.title or dispute.kind
+        yield Problem(Level.INFO, "disputes", "settled", title, hint, path, line, names)
 
 
 def _places_of(found: Contradiction, places: Places) -> Iterator[Place]:

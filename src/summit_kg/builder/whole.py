@@ -145,6 +145,7 @@ def require_claims(store: ox.Store, policy: Policy) -> None:
                     policy.path,
                     resolution.line,
                     f"there is no claim {name}, which this settles; take it out, or bring it back",
+                    "policy",
                 )
 
 

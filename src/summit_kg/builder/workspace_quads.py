@@ -30,7 +30,8 @@ def paths_as_written(workspace: Workspace) -> Iterator[None]:
     try:
         yield
     except InputProblem as error:
-        raise InputProblem(workspace.relative(error.path), error.line, error.message) from error
+        path = workspace.relative(error.path)
+        raise InputProblem(path, error.line, error.message, error.rule) from error
 
 
 # Ontology and reference data

@@ -10,13 +10,14 @@ from summit_kg.vocabulary import OA, RDF, SUMMIT
 
 _VIEW = ox.DefaultGraph()
 _TYPE, _SENTENCE = ox.NamedNode(RDF + "type"), ox.NamedNode(SUMMIT + "Sentence")
+_ARTICLE = ox.NamedNode(SUMMIT + "Article")
 _START = ox.NamedNode(OA + "start")
 
 
 def coverage(store: ox.Store, path: str) -> list[Coverage]:
     """Return how much of each article of a store was read, by article.
 
-    An article without sentences is not among them: the shapes tell of it.
+    An article without sentences is not among them: `without_sentences` has it.
 
     :param path: where an article's metadata lie, with `{}` for its name
     """
@@ -39,6 +40,21 @@ def coverage(store: ox.Store, path: str) -> list[Coverage]:
         )
         for slug, found in sorted(sentences.items())
     ]
+
+
+def without_sentences(store: ox.Store, path: str) -> list[str]:
+    """Return where the metadata of the articles lie of which a store has no sentence, sorted.
+
+    :param path: where an article's metadata lie, with `{}` for its name
+    """
+    read = {quad.object for quad in _using(store, "inArticle") if _is_sentence(store, quad.subject)}
+    articles = {quad.subject for quad in store.quads_for_pattern(None, _TYPE, _ARTICLE, _VIEW)}
+    names = {article_name(getattr(article, "value", "")) for article in articles - read}
+    return sorted(path.format(name) for name in names)
+
+
+def _is_sentence(store: ox.Store, node: ox.NamedNode | ox.BlankNode | ox.Triple) -> bool:
+    return ox.Quad(node, _TYPE, _SENTENCE, _VIEW) in store
 
 
 def _unread(store: ox.Store, sentences: list[ox.NamedNode]) -> tuple[str, ...]:

@@ -1,15 +1,17 @@
 """Where a person would mend a thing: the file and line that describe it."""
 
 import os
+import re
 from collections.abc import Iterator
 from typing import Any
 
 import pyoxigraph as ox
 
+from summit_kg.check.files import reference_files
 from summit_kg.errors import InputProblem
-from summit_kg.load.yaml_source import Entry, read_yaml
+from summit_kg.load.yaml_source import Entry, read_text, read_yaml
 from summit_kg.reason.sources import Sources
-from summit_kg.terms import claim_name, expand_curie
+from summit_kg.terms import claim_name, expand_curie, shorten
 from summit_kg.vocabulary import ARTICLE, CLAIM_GRAPH, INFERRED_GRAPH, RDF, SUMMIT
 from summit_kg.workspace import Workspace
 
@@ -53,6 +55,50 @@ class Places:
         """Return the file and line of a claim."""
         return self._in_article(claim_name(iri), None)
 
+    def naming(self, name: str, claim: str | None = None) -> Place:
+        """Return the first file and line of the workspace that has a name.
+
+        :param name: an IRI or CURIE
+        :param claim: the IRI of a claim: only its lines are searched
+        """
+        iri = expand_curie(name) or name.strip("<>")
+        wanted = re.compile(
+            rf"(?<![\w:/.-])(?:{re.escape(shorten(iri))}|{re.escape(iri)})(?![\w/-]|\.\w)"
+        )
+        if claim is not None:
+            path, start, end = self._claim_lines(claim_name(claim))
+            return self._search(wanted, path, start, end) if start else _NOWHERE
+        folder = self._workspace.articles
+        claims = [os.path.join(folder, s, "claims.yaml") for s in self._workspace.article_slugs()]
+        for path in [*claims, *filter(self._workspace.owns, reference_files(self._workspace))]:
+            place = self._search(wanted, path, 1, None)
+            if place != _NOWHERE:
+                return place
+        return _NOWHERE
+
+    def _claim_lines(self, name: str) -> tuple[str, int, int | None]:
+        """Return the file of a claim, `SLUG/NAME`, its first line, and that of the next claim."""
+        slug, _, part = name.partition("/")
+        _, file = self._file(slug, "claims.yaml")
+        path = os.path.join(self._workspace.articles, slug, "claims.yaml")
+        claims = entries(file.get("claims"))
+        for at, claim in enumerate(claims):
+            if claim.get("iri") == part:
+                return path, claim.line, claims[at + 1].line if at + 1 < len(claims) else None
+        return path, 0, None
+
+    def _search(self, wanted: re.Pattern[str], path: str, start: int, end: int | None) -> Place:
+        """Return the first line from `start` up to `end`, comments apart, that has a pattern."""
+        try:
+            lines = read_text(path).splitlines()
+        except InputProblem:
+            return _NOWHERE
+        stop = len(lines) if end is None else end - 1
+        for number, line in enumerate(lines[start - 1 : stop], start=start):
+            if not line.lstrip().startswith("#") and wanted.search(line):
+                return self._workspace.relative(path), number
+        return _NOWHERE
+
     def _of_blank_node(self, node: ox.BlankNode) -> Place:
         slug, _, rest = node.value.partition(".")
         if rest:
@@ -94,11 +140,11 @@ class Places:
             path, entry = self._file(slug, "article.yaml")
             return path, entry.line_of(key) or 1
         path, claims = self._file(slug, "claims.yaml")
-        for claim in _entries(claims.get("claims")):
+        for claim in entries(claims.get("claims")):
             if claim.get("iri") == part:
                 return path, claim.line_of(key)
         path, article = self._file(slug, "article.yaml")
-        for sentence in _entries(article.get("sentences")):
+        for sentence in entries(article.get("sentences")):
             if sentence.get("iri") == part:
                 return path, sentence.line
         return path, None
@@ -107,9 +153,9 @@ class Places:
         """Return the line of a key in what a claim, `SLUG/NAME`, says of a thing."""
         slug, _, part = name.partition("/")
         path, claims = self._file(slug, "claims.yaml")
-        for claim in _entries(claims.get("claims")):
+        for claim in entries(claims.get("claims")):
             if claim.get("iri") == part:
-                nodes = [n for n in _nested(claim.get("asserts")) if _names(n, thing)]
+                nodes = [n for n in nested(claim.get("asserts")) if _names(n, thing)]
                 for node in nodes:
                     if key in node.lines:
                         return path, node.lines[key]
@@ -131,15 +177,17 @@ def _names(entry: Entry, thing: str) -> bool:
     return isinstance(name, str) and (expand_curie(name) or name) == thing
 
 
-def _entries(value: Any) -> list[Entry]:
+def entries(value: Any) -> list[Entry]:
+    """Return the mappings of a list; none where it is no list."""
     return [item for item in value if isinstance(item, Entry)] if isinstance(value, list) else []
 
 
-def _nested(value: Any) -> Iterator[Entry]:
+def nested(value: Any) -> Iterator[Entry]:
+    """Yield a mapping and all mappings within it."""
     if isinstance(value, Entry):
         yield value
         for part in value.values():
-            yield from _nested(part)
+            yield from nested(part)
     elif isinstance(value, list):
         for part in value:
-            yield from _nested(part)
+            yield from nested(part)

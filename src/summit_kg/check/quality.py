@@ -33,7 +33,7 @@ def read_check(path: str) -> Check:
     level = head.get("Level", "ERROR").strip()
     if level not in Level.__members__:
         known = ", ".join(Level)
-        raise InputProblem(path, None, f"the level {level[:20]!r} must be one of {known}")
+        raise InputProblem(path, None, f"the level {level[:20]!r} must be one of {known}", "check")
     return Check(head.get("Problem", ""), head.get("Solution", ""), Level(level))
 
 
@@ -65,7 +65,7 @@ def run_checks(store: ox.Store, *folders: str) -> list[Finding]:
             raise malformed_sparql(error, path) from error
         columns = getattr(solutions, "variables", [])
         if [variable.value for variable in columns] != ["entity", "property", "value"]:
-            raise InputProblem(path, None, "a check must SELECT ?entity ?property ?value")
+            raise InputProblem(path, None, "a check must SELECT ?entity ?property ?value", "check")
         assert isinstance(solutions, ox.QuerySolutions)
         name = os.path.splitext(os.path.basename(path))[0]
         findings += [

@@ -24,6 +24,8 @@ _SOURCES = {
     "shapes": "A description breaks a SHACL shape of the ontology.",
     "checks": "A quality check found something.",
     "ontology": "The ontology, or what names its terms, is not in order.",
+    "queries": "A saved query or check cannot be run, or breaks the conventions.",
+    "policy": "The acceptance policy names what is not there.",
     "contradictions": "Claims or reference data contradict each other.",
     "disputes": "Sources contradict each other, and the acceptance policy decides.",
 }
@@ -53,7 +55,7 @@ def _text(validation: Validation, width: int) -> str:
     found = validation.inconsistency
     parts = [
         "".join(line + "\n" for p in validation.problems for line in _lines(p, width)),
-        "".join(f"{article}\n" for article in validation.coverage),
+        "".join(f"{line}\n" for line in (*validation.coverage, validation.unread_articles) if line),
     ]
     if found is not None:
         parts.insert(1, inconsistency_text(found, width))
@@ -61,7 +63,11 @@ def _text(validation: Validation, width: int) -> str:
 
 
 def _lines(problem: Problem, width: int) -> Iterator[str]:
-    yield f"{problem.where}: {problem.level} {problem.source}/{problem.rule}"
+    head = f"{problem.where}: {problem.level} {problem.source}/{problem.rule}"
+    if problem.source == "disputes":  # they are many, and nothing need be done
+        yield f"{head} {' '.join(problem.message.split())} → {problem.hint}"
+        return
+    yield head
     for text in (problem.message, f"→ {problem.hint}"):
         yield filled(text, width, "  ", "  ")
 
@@ -84,6 +90,8 @@ def _markdown(validation: Validation) -> str:
         f"| {c.article} | {c.sentences} | {c.claimed} | {c.reasoned} | {', '.join(c.unread)} |"
         for c in validation.coverage
     ]
+    if validation.unread_articles:
+        lines += ["", f"{validation.unread_articles}."]
     return "\n".join(lines) + "\n"
 
 
@@ -96,6 +104,7 @@ def _data(validation: Validation) -> dict[str, Any]:
     return {
         "problems": [problem._asdict() for problem in validation.problems],
         "coverage": [article._asdict() for article in validation.coverage],
+        "without_sentences": validation.without_sentences,
         "files": validation.files,
         "inconsistency": None if found is None else inconsistency_data(found),
     }
@@ -110,7 +119,9 @@ def _json(data: object) -> str:
 
 
 def _sarif(validation: Validation) -> dict[str, Any]:
-    rules = {_rule(problem): problem for problem in validation.problems}
+    rules: dict[str, list[Problem]] = {}
+    for problem in validation.problems:
+        rules.setdefault(_rule(problem), []).append(problem)
     order = {rule: place for place, rule in enumerate(sorted(rules))}
     driver = {
         "name": "summit-kg",
@@ -118,9 +129,9 @@ def _sarif(validation: Validation) -> dict[str, Any]:
         "rules": [
             {
                 "id": rule,
-                "shortDescription": {"text": _SOURCES[rules[rule].source]},
-                "help": {"text": rules[rule].hint},
-                "defaultConfiguration": {"level": _SARIF_LEVELS[rules[rule].level]},
+                "shortDescription": {"text": _SOURCES[rules[rule][0].source]},
+                "help": {"text": _help(rules[rule])},
+                "defaultConfiguration": {"level": _SARIF_LEVELS[rules[rule][0].level]},
             }
             for rule in order
         ],
@@ -136,6 +147,14 @@ def _sarif(validation: Validation) -> dict[str, Any]:
         "version": "2.1.0",
         "runs": [run],
     }
+
+
+def _help(problems: list[Problem]) -> str:
+    """Return what to do where a rule is broken: what all of its problems say, if they agree."""
+    hints = {problem.hint for problem in problems}
+    if len(hints) == 1:
+        return hints.pop()
+    return f"{_SOURCES[problems[0].source]} Each result says what to do."
 
 
 def _sarif_result(problem: Problem, order: dict[str, int]) -> dict[str, Any]:

@@ -23,9 +23,9 @@ class Problem(NamedTuple):
     """One thing that is wrong.
 
     `source` is the part of validation that found it: `files`, `shapes`, `checks`, `ontology`,
-    `contradictions`, `policy` or `disputes`; `rule` names what it found within that part. `line` is
-    counted from 1 and None where none is known; so is `path` where no file has the problem. `hint`
-    says what to do.
+    `queries`, `contradictions`, `policy` or `disputes`; `rule` names what it found within that
+    part. `line` is counted from 1 and None where none is known; so is `path` where no file has the
+    problem. `hint` says what to do.
     """
 
     level: Level
@@ -71,13 +71,25 @@ class Validation(NamedTuple):
     """What is wrong with the files of a workspace, the gravest first.
 
     `files` are the files that were looked at, as a user of the workspace writes them. Where
-    `inconsistency` is given, it explains the problems that are contradictions.
+    `inconsistency` is given, it explains the problems that are contradictions. `without_sentences`
+    counts the articles that `coverage` lacks, since their text was not read.
     """
 
     problems: list[Problem]
     coverage: list[Coverage]
     files: list[str]
     inconsistency: Inconsistency | None = None
+    without_sentences: int = 0
+
+    @property
+    def unread_articles(self) -> str:
+        """How many articles have no sentences, in a line; empty where none is so."""
+        count = self.without_sentences
+        if count == 0:
+            return ""
+        if count == 1:
+            return "1 article has no sentences: its text was not read"
+        return f"{count} articles have no sentences: their text was not read"
 
     @property
     def clean(self) -> bool:

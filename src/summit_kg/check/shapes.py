@@ -59,9 +59,10 @@ def shape_results(triples: Iterable[ox.Triple], path: str) -> list[ShapeResult]:
         conforms, report, text = pyshacl_turbo.validate(data, shacl_graph=shapes)
     except (pyshacl_turbo.ReportableRuntimeError, ValueError, RuntimeError) as error:
         reason = " ".join(str(error).split())
-        raise InputProblem(path, None, f"the shapes cannot be used: {reason}") from error
+        raise InputProblem(path, None, f"the shapes cannot be used: {reason}", "shapes") from error
     if isinstance(report, pyshacl_turbo.ValidationFailure):
-        raise InputProblem(path, None, f"the shapes cannot be used: {' '.join(text.split())}")
+        reason = " ".join(text.split())
+        raise InputProblem(path, None, f"the shapes cannot be used: {reason}", "shapes")
     if conforms:
         return []
     return sorted(

@@ -131,7 +131,10 @@ def read_article(path: str, *, any_folder: bool = False) -> Article:
             raise InputProblem(path, entry.line_of("iri"), "iri must be article: and its name")
     elif not SLUG.match(slug):
         raise InputProblem(
-            path, None, f"the folder name {slug!r} must be lower-case words joined by hyphens"
+            path,
+            None,
+            f"the folder name {slug!r} must be lower-case words joined by hyphens",
+            "article",
         )
     reader = EntryChecker(path, entry)
     reader.keys(_KEYS, _REQUIRED)
@@ -185,17 +188,29 @@ def check_text(article: Article, text_path: str) -> str:
             None,
             f"is a text that {article.path} does not describe: give its sha256, textLength and "
             "sentences there, or take the text away",
+            "article",
         )
+    wrong = [n for n, s in article.sentences.items() if hash_of(text[s.start : s.end]) != s.sha256]
     if hash_of(text) != article.entry["sha256"]:
-        raise InputProblem(
-            text_path,
-            None,
-            f"is not the text that {article.path} describes (SHA-256 {hash_of(text)[:16]}…)",
-        )
-    for name, span in article.sentences.items():
-        if hash_of(text[span.start : span.end]) != span.sha256:
-            raise InputProblem(article.path, None, f"sentence {name}: its hash does not fit")
+        raise _other_text(article, text, text_path, wrong)
+    if wrong:
+        lines = {e["iri"]: e.lines["sha256"] for e in article.entry["sentences"]}
+        message = f"sentence {wrong[0]}: its hash does not fit"
+        raise InputProblem(article.path, lines[wrong[0]], message, "hash")
     return text
+
+
+def _other_text(article: Article, text: str, text_path: str, wrong: list[str]) -> InputProblem:
+    """Return where a text and what is recorded of it part: in the text, or in the record only."""
+    digest = f"SHA-256 {hash_of(text)[:16]}…"
+    if not wrong and len(text) == article.entry["textLength"]:
+        name = os.path.basename(text_path)
+        message = f"sha256 is not that of {name} ({digest}), though its sentences fit"
+        return InputProblem(article.path, article.entry.line_of("sha256"), message, "hash")
+    start = article.sentences[wrong[0]].start if wrong else len(text)
+    line = text.count("\n", 0, start) + 1
+    message = f"is not the text that {os.path.basename(article.path)} describes ({digest})"
+    return InputProblem(text_path, line, message, "hash")
 
 
 def hash_of(text: str) -> str:
@@ -223,6 +238,7 @@ def check_context(path: str, entry: Entry, slug: str) -> None:
             entry.line_of("@context"),
             "@context must be a list of the address of ontology/context.jsonld and "
             f'{{"@base": {base["@base"]}, assertion: {base["assertion"]}}}',
+            "article",
         )
 
 
@@ -235,7 +251,7 @@ class EntryChecker:
 
     def fail(self, key: str, message: str) -> NoReturn:
         """Raise an error that points at a key."""
-        raise InputProblem(self.path, self.entry.line_of(key), f"{key} {message}")
+        raise InputProblem(self.path, self.entry.line_of(key), f"{key} {message}", "article")
 
     def keys(self, known: frozenset[str], required: tuple[str, ...]) -> None:
         """Check that every key is known and that none is missing."""
@@ -243,11 +259,16 @@ class EntryChecker:
             if key not in known:
                 line = self.entry.lines[key]
                 raise InputProblem(
-                    self.path, line, f"unknown key {key!r}{suggestion(key, sorted(known))}"
+                    self.path,
+                    line,
+                    f"unknown key {key!r}{suggestion(key, sorted(known))}",
+                    "article",
                 )
         for key in required:
             if key not in self.entry:
-                raise InputProblem(self.path, self.entry.line, f"the key {key!r} is missing")
+                raise InputProblem(
+                    self.path, self.entry.line, f"the key {key!r} is missing", "article"
+                )
 
     def text(self, key: str) -> None:
         """Check that a value is text with something in it."""
@@ -264,21 +285,28 @@ def _sentences(path: str, entry: Entry, length: int) -> dict[str, Span]:
     found: dict[str, Span] = {}
     items = entry["sentences"]
     if not isinstance(items, list):
-        raise InputProblem(path, entry.line_of("sentences"), "sentences must be a list")
+        raise InputProblem(path, entry.line_of("sentences"), "sentences must be a list", "article")
     for item in items:
         line = item.line if isinstance(item, Entry) else entry.line_of("sentences")
         if not isinstance(item, Entry) or set(item) != {"iri", "start", "end", "sha256"}:
-            raise InputProblem(path, line, "a sentence has exactly iri, start, end and sha256")
+            raise InputProblem(
+                path, line, "a sentence has exactly iri, start, end and sha256", "article"
+            )
         name, start, end = item["iri"], item["start"], item["end"]
         if not isinstance(name, str) or not re.fullmatch(r"[A-Za-z0-9_-]+", name):
-            raise InputProblem(path, line, "a sentence's id must be letters and digits")
+            raise InputProblem(path, line, "a sentence's id must be letters and digits", "article")
         if name in found:
-            raise InputProblem(path, line, f"sentence {name} is here twice")
+            raise InputProblem(path, line, f"sentence {name} is here twice", "duplicate-id")
         if type(start) is not int or type(end) is not int or not 0 <= start < end <= length:
             raise InputProblem(
-                path, line, f"sentence {name}: start and end must lie within 0 and {length}"
+                path,
+                line,
+                f"sentence {name}: start and end must lie within 0 and {length}",
+                "article",
             )
         if not _is_sha256(item["sha256"]):
-            raise InputProblem(path, line, f"sentence {name}: sha256 must be 64 hex digits")
+            raise InputProblem(
+                path, line, f"sentence {name}: sha256 must be 64 hex digits", "article"
+            )
         found[name] = Span(start, end, item["sha256"])
     return found

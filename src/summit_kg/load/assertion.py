@@ -61,7 +61,7 @@ class AssertionReader:
             known = self._ontology.properties.get(key)
             if known is None:
                 near = self._ontology.nearest_property(key)
-                terms.fail(line, f"unknown property {key!r}{near}")
+                terms.fail(line, f"unknown property {key!r}{near}", "term")
             iri, datatype = known
             for item in values:
                 if datatype is not None:
@@ -77,5 +77,5 @@ class AssertionReader:
         iri = self._ontology.class_iri(name) if isinstance(name, str) else None
         if iri is None:
             near = self._ontology.nearest_class(str(name))
-            self._terms.fail(line, f"unknown class {shown(name)}{near}")
+            self._terms.fail(line, f"unknown class {shown(name)}{near}", "term")
         return iri

@@ -36,10 +36,10 @@ class ClaimTerms:
         """Go back to the file as a whole."""
         self._claim = ""
 
-    def fail(self, line: int, message: str) -> NoReturn:
+    def fail(self, line: int, message: str, rule: str = "claim") -> NoReturn:
         """Raise an error that names the claim and a line."""
         where = f"claim {self._claim}: " if self._claim else ""
-        raise InputProblem(self.path, line, where + message)
+        raise InputProblem(self.path, line, where + message, rule)
 
     def items(self, entry: Entry, key: str) -> list[Entry]:
         """Return the mappings listed under a key; none where it is missing."""

@@ -191,9 +191,11 @@ class _Loader:
         self.terms.begin(name)
         if name in earlier:
             first = earlier[name].entry.line
-            self.fail(line, f"this id is already taken by the claim on line {first}")
+            self.fail(
+                line, f"this id is already taken by the claim on line {first}", "duplicate-id"
+            )
         if name in self.article.sentences:
-            self.fail(line, "this id is a sentence's; choose another")
+            self.fail(line, "this id is a sentence's; choose another", "duplicate-id")
         return name
 
     def voices(self, entry: Entry) -> list[str]:

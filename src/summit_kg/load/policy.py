@@ -171,7 +171,7 @@ class _Reader:
         self.trust_lines: dict[str, int] = {}
 
     def fail(self, line: int, message: str) -> NoReturn:
-        raise InputProblem(self.path, line, message)
+        raise InputProblem(self.path, line, message, "policy")
 
     def policy(self) -> Policy:
         self.keys(self.entry, _KEYS)

@@ -41,10 +41,12 @@ def read_turtle(path: str, name: str) -> Iterator[ox.Quad]:
                 yield quad
     except SyntaxError as error:
         reason = error.msg.replace("\n", " ")
-        raise InputProblem(path, error.lineno, f"malformed Turtle: {reason}") from error
+        raise InputProblem(path, error.lineno, f"malformed Turtle: {reason}", "syntax") from error
     except MemoryError as error:
         raise InputProblem(
             path, None, "has a text of over 16 MB, which the parser does not take; shorten it"
         ) from error
     except OSError as error:
-        raise InputProblem(path, None, f"cannot be read: {error.strerror or error}") from error
+        raise InputProblem(
+            path, None, f"cannot be read: {error.strerror or error}", "unreadable"
+        ) from error

@@ -37,12 +37,14 @@ def read_text(path: str) -> str:
         with open(path, "rb") as file:
             data = file.read()
     except OSError as error:
-        raise InputProblem(path, None, f"cannot be read: {error.strerror}") from error
+        raise InputProblem(path, None, f"cannot be read: {error.strerror}", "unreadable") from error
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise InputProblem(path, line, "is not UTF-8 text; save the file as UTF-8") from error
+        raise InputProblem(
+            path, line, "is not UTF-8 text; save the file as UTF-8", "unreadable"
+        ) from error
 
 
 def read_yaml(path: str) -> Entry:
@@ -62,11 +64,29 @@ def read_yaml(path: str) -> Entry:
             parser.dispose()
     except yaml.reader.ReaderError as error:
         line = text.count("\n", 0, error.position) + 1
-        raise InputProblem(path, line, f"a character that YAML forbids: {error.reason}") from error
+        raise InputProblem(
+            path, line, f"a character that YAML forbids: {error.reason}", "syntax"
+        ) from error
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        where = mark.line + 1 if mark else None
-        raise InputProblem(path, where, f"malformed YAML: {error.problem}") from error
+        raise _malformed(path, error) from error
+
+
+def _malformed(path: str, error: yaml.MarkedYAMLError) -> InputProblem:
+    """Return what the parser says, at the place that is wrong rather than where it noticed."""
+    opened, noticed = error.context_mark, error.problem_mark
+    if opened and error.context == "while scanning a quoted scalar":
+        end = f" (read to line {noticed.line + 1})" if noticed else ""
+        return InputProblem(
+            path,
+            opened.line + 1,
+            f"malformed YAML: the quote opened here is not closed{end}",
+            "syntax",
+        )
+    mark = noticed or opened
+    message = f"malformed YAML: {error.problem}"
+    if opened and noticed and error.context and opened.line != noticed.line:
+        message += f", {error.context} from line {opened.line + 1}"
+    return InputProblem(path, mark.line + 1 if mark else None, message, "syntax")
 
 
 class _Reader:
@@ -77,7 +97,7 @@ class _Reader:
         self.next: Callable[[], Any] = parser.get_event
 
     def fail(self, event: Any, message: str) -> NoReturn:
-        raise InputProblem(self.path, _line(event), message)
+        raise InputProblem(self.path, _line(event), message, "syntax")
 
     def document(self) -> Entry:
         event = self.next()

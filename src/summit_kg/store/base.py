@@ -62,9 +62,10 @@ def malformed_sparql(error: SyntaxError, shown: str) -> InputProblem:
     match = _PLACE.search(message)
     if match is None:
         reason = " ".join(message.split())[:300]
-        return InputProblem(shown, error.lineno, f"malformed SPARQL: {reason}")
+        return InputProblem(shown, error.lineno, f"malformed SPARQL: {reason}", "syntax")
     expected = [sign for sign in re.findall(r'"[^"]+"', match[3]) if "{|" not in sign]
     if len(expected) > 6:
         expected = [*expected[:6], "…"]
     reason = f"one of {' '.join(expected)} is expected" if expected else match[3][:120]
-    return InputProblem(shown, int(match[1]), f"malformed SPARQL: in column {match[2]} {reason}")
+    message = f"malformed SPARQL: in column {match[2]} {reason}"
+    return InputProblem(shown, int(match[1]), message, "syntax")

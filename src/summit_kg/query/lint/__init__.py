@@ -11,11 +11,14 @@ from typing import NamedTuple
 from summit_kg.errors import InputProblem
 from summit_kg.load.yaml_source import read_text
 from summit_kg.query.lint.checks import column_problems, head_problems
-from summit_kg.query.lint.header import header_problems
+from summit_kg.query.lint.header import header_problems, unreadable_header
 from summit_kg.query.lint.parameters import filling_problems, parameter_problems
 from summit_kg.query.lint.source import Found, Source
 from summit_kg.query.lint.syntax import (
+    READING_FORMS,
     form_problems,
+    missing_prefix_problems,
+    plain_problems,
     prefix_problems,
     syntax_problems,
     token_problems,
@@ -23,15 +26,21 @@ from summit_kg.query.lint.syntax import (
 from summit_kg.query.sib import ENDPOINT, ENDPOINT_FILE
 
 CHECKS = "checks"
+BROKEN = frozenset({"unreadable", "syntax", "columns"})
+_Ruled = tuple[str, Iterable[Found]]
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*\Z")
 
 
 class Problem(NamedTuple):
-    """A convention that a file breaks, and on which line."""
+    """A convention that a file breaks, and on which line.
+
+    `rule` is the part of the file that breaks it; where it is in `BROKEN`, no engine runs the file.
+    """
 
     path: str
     line: int
     message: str
+    rule: str = "file"
 
     def __str__(self) -> str:
         """Return the problem as `path:line: message`."""
@@ -98,31 +107,52 @@ def _endpoint(path: str) -> list[Problem]:
     return []
 
 
-def _lint_file(path: str, rules: "Callable[[Source], Iterable[Found]]") -> list[Problem]:
+def _lint_file(path: str, rules: "Callable[[Source], Iterable[_Ruled]]") -> list[Problem]:
     try:
         source = Source(path, read_text(path))
     except InputProblem as error:
-        return [Problem(path, error.line or 1, error.message)]
-    return [Problem(path, line, message) for line, message in rules(source)]
+        return [Problem(path, error.line or 1, error.message, "unreadable")]
+    return [
+        Problem(path, line, message, rule)
+        for rule, found in rules(source)
+        for line, message in found
+    ]
 
 
-def _lint_query(source: Source) -> Iterator[Found]:
-    yield from header_problems(source)
-    yield from token_problems(source)
-    yield from parameter_problems(source)
-    yield from prefix_problems(source)
-    yield from (
-        form_problems(source, "SELECT", "CONSTRUCT")
-        or syntax_problems(source)
-        or filling_problems(source)
+def _lint_query(source: Source) -> Iterator[_Ruled]:
+    yield "unreadable", unreadable_header(source)
+    yield "header", header_problems(source)
+    yield "tokens", token_problems(source)
+    yield "parameters", parameter_problems(source)
+    yield from _lint_sparql(source, "SELECT", "CONSTRUCT")
+    if not form_problems(source, "SELECT", "CONSTRUCT") and not syntax_problems(source):
+        yield "parameters", filling_problems(source)
+
+
+def _lint_check(source: Source) -> Iterator[_Ruled]:
+    yield "header", head_problems(source)
+    yield "tokens", token_problems(source)
+    yield (
+        "parameters",
+        (
+            (
+                source.line_of(parameter.variable),
+                f"?{parameter.variable}: a check takes no parameters",
+            )
+            for parameter in source.parameters
+        ),
     )
+    yield from _lint_sparql(source, "SELECT")
+    if not form_problems(source, "SELECT") and not syntax_problems(source):
+        yield "columns", column_problems(source)
 
 
-def _lint_check(source: Source) -> Iterator[Found]:
-    yield from head_problems(source)
-    yield from token_problems(source)
-    for parameter in source.parameters:
-        variable = parameter.variable
-        yield source.line_of(variable), f"?{variable}: a check takes no parameters"
-    yield from prefix_problems(source)
-    yield from form_problems(source, "SELECT") or syntax_problems(source) or column_problems(source)
+def _lint_sparql(source: Source, *forms: str) -> Iterator[_Ruled]:
+    yield "syntax", missing_prefix_problems(source)
+    yield "prefixes", prefix_problems(source)
+    form = form_problems(source, *forms)
+    syntax = [] if form else syntax_problems(source)
+    yield ("form" if source.form in READING_FORMS else "syntax"), form
+    yield "syntax", syntax
+    if not form and not syntax:
+        yield "form", plain_problems(source)

@@ -26,9 +26,8 @@ def header_problems(source: Source) -> Iterator[Found]:
     try:
         node, lines = compose_header(source.text, source.path)
         header = read_header(source.text, source.path)
-    except InputProblem as error:
-        yield error.line or 1, error.message
-        return
+    except InputProblem:
+        return  # `unreadable_header` tells of it
     fields = _Fields(node, lines)
     for key in ("summary", "description"):
         yield from fields.one_line(key)
@@ -44,6 +43,15 @@ def header_problems(source: Source) -> Iterator[Found]:
             choices = query.choices.get(name) if key == "defaults" else None
             yield from ((line, text) for text in _bad_values(key, by_name[name], values, choices))
     yield from fields.malformed
+
+
+def unreadable_header(source: Source) -> list[Found]:
+    """Return why the header is no YAML mapping, if it is none: no query can then be listed."""
+    try:
+        read_header(source.text, source.path)
+    except InputProblem as error:
+        return [(error.line or 1, error.message)]
+    return []
 
 
 def _bad_values(

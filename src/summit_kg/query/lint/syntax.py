@@ -8,6 +8,8 @@ import pyoxigraph as ox
 from summit_kg.query.lint.source import Found, Source
 from summit_kg.store.base import malformed_sparql
 
+READING_FORMS = frozenset({"ASK", "CONSTRUCT", "DESCRIBE", "SELECT"})
+
 
 def token_problems(source: Source) -> Iterator[Found]:
     """Yield characters and keywords that some engine reads otherwise."""
@@ -22,10 +24,14 @@ def token_problems(source: Source) -> Iterator[Found]:
             yield source.line(token.start()), "no BASE: write IRIs in full or with a PREFIX"
 
 
-def prefix_problems(source: Source) -> Iterator[Found]:
-    """Yield prefixes that are missing, declared twice, or declared and not used."""
+def missing_prefix_problems(source: Source) -> Iterator[Found]:
+    """Yield prefixes that are used and not declared."""
     for prefix in source.missing_prefixes():
         yield source.used[prefix], f"the prefix {prefix}: is not declared"
+
+
+def prefix_problems(source: Source) -> Iterator[Found]:
+    """Yield prefixes that are declared twice, or declared and not used."""
     seen: set[str] = set()
     for prefix, line in source.declared:
         if prefix in seen:
@@ -57,15 +63,19 @@ def form_problems(source: Source, *allowed: str) -> list[Found]:
 
 
 def syntax_problems(source: Source) -> list[Found]:
-    """Return what Oxigraph cannot read, else what rdflib, and so grlc, cannot read."""
-    missing = source.missing_prefixes()
+    """Return what Oxigraph cannot read, apart from prefixes that are missing."""
     try:
-        ox.Store().query(source.text, prefixes=missing)
+        ox.Store().query(source.text, prefixes=source.missing_prefixes())
     except SyntaxError as error:
         problem = malformed_sparql(error, source.path)
         last = source.line(len(source.text.rstrip()))
         return [(min(problem.line or source.form_line, last), problem.message)]
-    if missing:
+    return []
+
+
+def plain_problems(source: Source) -> list[Found]:
+    """Return what rdflib, and so grlc, cannot read of a query that Oxigraph can read."""
+    if source.missing_prefixes():
         return []
     from rdflib.plugins.sparql import prepareQuery
 
