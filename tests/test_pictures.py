@@ -28,7 +28,14 @@ from summit_kg.picture.columns import Columns, Link, draw_columns
 from summit_kg.picture.network import Group, Neighbourhood, Role, draw_neighbourhood
 from summit_kg.picture.parts import Node, Page
 from summit_kg.picture.timeline import draw_timeline
-from summit_kg.query import answer_pictures, connections, names, neighbourhood, properties
+from summit_kg.query import (
+    answer_pictures,
+    connections,
+    names,
+    neighbourhood,
+    properties,
+    row_paths,
+)
 from summit_kg.query.answer import Answer
 from summit_kg.query.neighbourhood import Statement, statements
 from summit_kg.query.positions import positions
@@ -158,6 +165,79 @@ def graph_of(graph: KnowledgeGraph, answer: Answer) -> Columns:
     rows = [tuple(row) for row in answer]
     table = answer_pictures._Table(answer.columns, rows, graph.results, "Counts")
     return table.graph()
+
+
+def ways(found: Columns) -> set[tuple[str, ...]]:
+    """Return every way from left to right in a graph, as labels, that ends where no link goes on.
+
+    Read from the links as they are drawn.
+    """
+    label = {node.key: node.label for column in found.columns for node in column}
+    onward: dict[str, list[str]] = {key: [] for key in label}
+    for link in found.links:
+        onward[link.source].append(link.target)
+
+    def from_(key: str) -> list[tuple[str, ...]]:
+        further = [way for other in onward[key] for way in from_(other)] or [()]
+        return [(label[key], *way) for way in further]
+
+    begins = set(label) - {link.target for link in found.links}
+    return {way for key in begins for way in from_(key)}
+
+
+@pytest.mark.parametrize(
+    ("query", "parameters", "columns"),
+    [
+        ("participants", {"meeting": "id:moscow-format-7"}, "party kind role person"),
+        ("positions-of-actor", {"actor": "Russia"}, "stance proposition status basis"),
+    ],
+)
+def test_every_way_through_a_plot_is_a_row(
+    corpus: KnowledgeGraph, query: str, parameters: dict[str, str], columns: str
+) -> None:
+    answer = corpus.query(query, **parameters)
+    rows = set()
+    for row in answer:
+        told = row.as_dict()
+        cells = [told.get(f"{name}Label", told[name]) for name in columns.split()]
+        rows.add(tuple(str(cell) for cell in cells if cell is not None))
+    found = graph_of(corpus, answer)
+    assert ways(found) == rows
+    assert sum(map(len, found.columns)) < sum(map(len, rows)), "what is alike is merged"
+    assert "Every way from left to right is a row" in " ".join(check_readable(answer.plot()))
+
+
+@given(st.lists(st.lists(st.integers(0, 2), min_size=3, max_size=3), min_size=1, max_size=12))
+def test_merged_rows_are_the_rows(rows: list[list[int]]) -> None:
+    given_ = [(tuple((n, Node(str(v), str(v))) for n, v in enumerate(r)), STATED) for r in rows]
+    found = row_paths.paths(given_, 3, 12)
+    picture = Columns(Page("Rows"), (), found.columns, found.links)
+    assert sum(map(len, found.columns)) <= 12
+    assert ways(picture) == {tuple(map(str, row)) for row in rows[: found.used]}
+
+
+def test_rows_that_tell_what_is_inferred_are_dotted(corpus: KnowledgeGraph) -> None:
+    answer = corpus.query("positions-of-actor", actor="India")
+    found = graph_of(corpus, answer)
+    label = {node.key: node.label for column in found.columns for node in column}
+    into = {label[link.target]: link.basis for link in found.links}
+    assert into["inferred"] == INFERRED
+    assert "follows by reasoning" in check_readable(answer.plot())
+    untold = corpus.sparql(f"SELECT ?a ?b WHERE {{ ?a <{SUMMIT}opposes> ?b }}").plot()
+    texts = " ".join(check_readable(untold))
+    assert "The lines do not tell what is inferred." in texts
+    assert "stated by a source" not in texts
+
+
+def test_rows_that_are_not_accepted_are_broken(corpus: KnowledgeGraph) -> None:
+    answer = corpus.query("disputed-points")
+    found = graph_of(corpus, answer)
+    claims = {node.key: node.label for node in found.columns[0]}
+    shown = {(claims[link.source], link.basis) for link in found.links if link.source in claims}
+    told = {(row.claimLabel, STATED if row.accepted else SAID) for row in answer}
+    assert shown <= told
+    assert {basis for _, basis in shown} == {STATED, SAID}
+    assert "only said, not taken as fact" in check_readable(answer.plot())
 
 
 def test_lanes_are_for_what_has_several_days(corpus: KnowledgeGraph) -> None:

@@ -287,8 +287,8 @@ class Answer:
     ) -> "Picture":
         """Return a picture of the answer, which shows itself in Jupyter.
 
-        Rows with days make a timeline; other rows a graph in which each is a line through its
-        things; the triples of a CONSTRUCT query make a graph, too.
+        Rows with days make a timeline; other rows a graph in which every way from left to right is
+        a row; the triples of a CONSTRUCT query make a graph, too.
 
         :param path: a file to write it to as well, .svg or .png
         :param as_: graph or timeline, where it shall not be as the rows have it
