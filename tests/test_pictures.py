@@ -5,7 +5,8 @@ import subprocess
 import sys
 from collections import Counter
 from dataclasses import replace
-from itertools import combinations
+from datetime import date, timedelta
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -16,6 +17,7 @@ from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from test_golden_queries import CASES, Case
 
@@ -26,8 +28,8 @@ from summit_kg.picture import ASSUMED, BASES, INFERRED, KINDS, MADE, SAID, STATE
 from summit_kg.picture.canvas import Picture, wrapped
 from summit_kg.picture.columns import Columns, Link, draw_columns
 from summit_kg.picture.network import Group, Neighbourhood, Role, draw_neighbourhood
-from summit_kg.picture.parts import Node, Page
-from summit_kg.picture.timeline import draw_timeline
+from summit_kg.picture.parts import STROKES, Node, Page
+from summit_kg.picture.timeline import Event, Timeline, draw_timeline
 from summit_kg.query import (
     answer_pictures,
     connections,
@@ -225,7 +227,7 @@ def test_rows_that_tell_what_is_inferred_are_dotted(corpus: KnowledgeGraph) -> N
     assert "follows by reasoning" in check_readable(answer.plot())
     untold = corpus.sparql(f"SELECT ?a ?b WHERE {{ ?a <{SUMMIT}opposes> ?b }}").plot()
     texts = " ".join(check_readable(untold))
-    assert "The lines do not tell what is inferred." in texts
+    assert "It does not tell what is inferred." in texts
     assert "stated by a source" not in texts
 
 
@@ -312,6 +314,56 @@ def test_a_timeline_marks_what_is_only_said(corpus: KnowledgeGraph) -> None:
     assert said
     assert all(label.startswith("says ") for label in said)
     assert [e.label for e in found.events if not e.said] == ["Refusal of access to Bagram"]
+
+
+@pytest.mark.parametrize("actor", ["India", "Russia"])
+def test_a_timeline_marks_what_is_inferred(corpus: KnowledgeGraph, actor: str) -> None:
+    found = positions(corpus.results, corpus.entity(actor))
+    lane = {node.key: node.label for node in found.lanes}
+    marked = {(e.what, lane[e.lane]) for e in found.events if e.basis == INFERRED}
+    rows = corpus.query("positions-of-actor", actor=actor)
+    told = {(row.stance, row.propositionLabel) for row in rows if row.status == "inferred"}
+    assert marked == told
+    picture = draw_timeline(found)
+    assert "half full: follows by reasoning" in check_readable(picture)
+    halves = [line for line in picture.figure.findobj(Line2D) if line.get_fillstyle() == "left"]
+    assert len(halves) == sum(e.basis == INFERRED for e in found.events) + 1, "with the legend's"
+
+
+def test_each_day_of_a_timeline_is_a_step_that_is_named(corpus: KnowledgeGraph) -> None:
+    found = positions(corpus.results, ID + "russia")
+    drawn_ = boxes(draw_timeline(found))
+    place = {text: left for text, left, *_ in drawn_ if text[:2] == "20" and len(text) == 10}
+    days = sorted({event.day.isoformat() for event in found.events})
+    assert sorted(place) == days
+    steps = [place[b] - place[a] for a, b in pairwise(days)]
+    assert min(steps) > 0
+    assert max(steps) - min(steps) < 2, "a lone early day leaves room for the others"
+
+
+def test_the_last_of_many_days_is_named() -> None:
+    lane = Node("a", "A lane")
+    days = [date(2025, 1, 1) + timedelta(7 * n) for n in range(60)]
+    events = [Event("a", day, "said") for day in days]
+    texts = check_readable(draw_timeline(Timeline(Page("Many"), [lane], events)))
+    assert days[-1].isoformat() in texts
+    assert 5 < len({text for text in texts if text.startswith("202")}) < 60
+
+
+def test_labels_hide_the_lines_behind_them(corpus: KnowledgeGraph) -> None:
+    picture = corpus.picture("Russia", as_="timeline")
+    labels = [
+        text for text in picture.figure.findobj(Text)
+        if isinstance(text, Text) and text.get_text().startswith("Joint statement")
+    ]  # fmt: skip
+    assert labels
+    assert all(text.get_bbox_patch() is not None for text in labels)
+
+
+def test_short_lines_of_assumptions_and_sayings_look_different() -> None:
+    assumed, said = STROKES[ASSUMED], STROKES[SAID]
+    assert not assumed[2], "dashes cannot be told apart on a line of a few points"
+    assert assumed[1] >= 2 * max(said[1], STROKES[STATED][1])
 
 
 def test_each_thing_stands_once(corpus: KnowledgeGraph) -> None:
@@ -710,7 +762,9 @@ def test_show_draws(tmp_path: Path, store: str) -> None:
     out = tmp_path / "russia.svg"
     out.write_text("old")
     told = show("Russia", "--picture", str(out), "--store", store)
-    assert "Left out: " in told
+    told_of = [line for line in told.splitlines() if "Left out: " in line]
+    assert told_of
+    assert all(line.startswith(f"summit-kg: {out}: Left out: ") for line in told_of)
     ET.parse(out)
     png = tmp_path / "russia.png"
     assert show("Russia", "--picture", str(png), "--as", "timeline", "-q", "--store", store) == ""

@@ -222,6 +222,9 @@ class _Table:
         status = told.get("status")
         return status if status in BASES else STATED
 
+    def _untold(self) -> str:
+        return "" if self.telling else " It does not tell what is inferred."
+
     def way(self, row: Row, number: int, shown: Sequence[str]) -> Way:
         """Return what a row has, with its numbers below the last.
 
@@ -263,8 +266,7 @@ class _Table:
         ways = [(self.way(row, n, shown), self.basis(row)) for n, row in enumerate(self.rows)]
         found = paths(ways, len(shown), MOST)
         notes = _left_out(len(ways) - found.used, len(ways), "rows")
-        told = "" if self.telling else " The lines do not tell what is inferred."
-        page = Page(self.title, _EACH_WAY + told, self.sources(), notes)
+        page = Page(self.title, _EACH_WAY + self._untold(), self.sources(), notes)
         return Columns(page, [_words(name) for name in shown], found.columns, found.links)
 
     def timeline(self) -> Timeline:
@@ -287,7 +289,7 @@ class _Table:
             done = self.node(row, what) if what else None
             event = Event(
                 node.key, found, done.label if done else "",
-                beside.label if beside else "", found.isoformat(),
+                beside.label if beside else "", found.isoformat(), self.basis(row),
             )  # fmt: skip
             if event in events:
                 continue
@@ -298,7 +300,8 @@ class _Table:
             events[event] = None
         notes = _left_out(undated, len(self.rows), "rows, which have no day")
         notes += _left_out(full, len(self.rows), "rows, for want of room")
-        page = Page(self.title, "Each mark is a row, on its day.", self.sources(), notes)
+        about = "Each mark is a row, on its day; each day is a step." + self._untold()
+        page = Page(self.title, about, self.sources(), notes)
         return Timeline(page, list(lanes.values()), list(events))
 
     def _lane_and_label(self) -> tuple[str, str]:
