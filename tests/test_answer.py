@@ -4,6 +4,7 @@ import copy
 import doctest
 import gc
 import importlib
+import io
 import json
 import pickle
 import subprocess
@@ -379,3 +380,22 @@ def test_none_is_a_parameter_that_is_not_given(seed: KnowledgeGraph) -> None:
     wrong: Any = object()
     with pytest.raises(UsageProblem, match="facility is text, a number, a day or a term"):
         seed.query("who-refused-access", facility=wrong)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"article": "bagram-betrayal", "about": "Taliban"}, "^article= and about= exclude"),
+        ({"everything": True, "about": "Taliban"}, "^everything= and about= exclude"),
+        ({"format_": "csv"}, "say which with table=: "),
+        ({"parameters": {"actor": "x"}}, "^parameters= fills in .* with construct=$"),
+        ({"format_": "nt", "everything": True}, "choose trig, nq or jsonld for everything=$"),
+    ],
+)
+def test_errors_in_python_name_its_parameters(
+    seed: KnowledgeGraph, tmp_path: Path, arguments: dict[str, Any], message: str
+) -> None:
+    for out in (str(tmp_path / "out.ttl"), io.BytesIO()):
+        with pytest.raises(UsageProblem, match=message) as caught:
+            seed.export(out, **{"format_": "ttl", **arguments})
+        assert "--" not in str(caught.value)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO, Self, Unpack
 import pyoxigraph as ox
 
 from summit_kg import workspace as workspaces
-from summit_kg.errors import UsageProblem
+from summit_kg.errors import UsageProblem, flags_as_parameters
 from summit_kg.query.binder import bind, entity_iri
 from summit_kg.query.catalogue import Catalogue, named
 from summit_kg.store.embedded import EmbeddedStore
@@ -501,12 +501,15 @@ class KnowledgeGraph:
         part = (part or Part())._replace(**parts)
         if isinstance(out, str | os.PathLike):
             suffix = os.path.splitext(os.fspath(out))[1].removeprefix(".").lower()
-            selected = self.selected(part, format_ or suffix, table)
+            with flags_as_parameters():
+                selected = self.selected(part, format_ or suffix, table)
             with whole_file(out) as file:
                 return selected.write(file, lambda _count: None)
         if format_ is None:
             raise UsageProblem("an open file has no ending; name the format")
-        return self.selected(part, format_, table).write(out, lambda _count: None)
+        with flags_as_parameters():
+            selected = self.selected(part, format_, table)
+        return selected.write(out, lambda _count: None)
 
     def selected(self, part: "Part | None", format_: str, table: str | None = None) -> "Selected":
         """Return what an export writes, found but not yet written (see `export`)."""

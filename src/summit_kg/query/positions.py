@@ -101,7 +101,7 @@ def positions(ask: Ask, entity: str) -> Timeline:
         sources[key].add(told_by)
     name = known[entity].label
     if not sources:
-        raise UsageProblem(f"{name}: no source dates a position; leave --as timeline out")
+        raise UsageProblem(f"{name}: no source dates a position, so there is no timeline")
     kept, notes = _kept(sources, known)
     if undated:
         notes.append(f"Left out, as no source dates them: {len(undated)}.")
