@@ -22,7 +22,9 @@ from summit_kg.terms import iri
 from summit_kg.vocabulary import INFERRED_GRAPH, OWL, RDF, RDFS, SUMMIT, XSD
 
 MOST = 60
-"""How many things a graph shows."""
+"""How many things a graph of triples shows."""
+_PLACES = 80
+"""How many places a graph of rows has, in which a thing may have several."""
 _WHO_SAYS = frozenset({
     "article", "assertion", "certainty", "claim", "claimedBy", "claimType", "evidence",
     "reportedBy", "saidBy", "sentence", "source", "voice",
@@ -264,7 +266,7 @@ class _Table:
         if not shown:
             raise UsageProblem("the answer has no column of things; there is nothing to draw")
         ways = [(self.way(row, n, shown), self.basis(row)) for n, row in enumerate(self.rows)]
-        found = paths(ways, len(shown), MOST)
+        found = paths(ways, len(shown), _PLACES)
         notes = _left_out(len(ways) - found.used, len(ways), "rows")
         page = Page(self.title, _EACH_WAY + self._untold(), self.sources(), notes)
         return Columns(page, [_words(name) for name in shown], found.columns, found.links)

@@ -8,6 +8,8 @@ from summit_kg.picture import BASES
 from summit_kg.picture.columns import Link
 from summit_kg.picture.parts import Node
 
+ENDS = "a row ends here"
+"""What stands below a node at which one row ends and from which another goes on."""
 Way = tuple[tuple[int, Node], ...]
 """What a row has, from left to right, each with the number of its column."""
 
@@ -74,7 +76,8 @@ def _merged(ways: Sequence[tuple[Way, str]], width: int) -> Paths:
         alike = (column, node, place.ends, frozenset(key for key, _ in after))
         if alike not in keys:
             keys[alike] = f"{node.key}\0{len(keys)}"
-            columns[column].append(Node(keys[alike], node.label, node.kind, node.note))
+            note = ENDS if place.ends and after else node.note
+            columns[column].append(Node(keys[alike], node.label, node.kind, note))
         key = keys[alike]
         for target, basis in after:
             known = links.get((key, target), Link(key, target, "", basis)).basis
