@@ -2,6 +2,7 @@
 
 import contextlib
 import gc
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,9 @@ import pytest
 
 import summit_kg
 from summit_kg.graph import KnowledgeGraph
+
+# Commands under test write tables as wide as it says, and workers of pytest-xdist have it.
+os.environ.pop("COLUMNS", None)
 
 ROOT = Path(__file__).parent.parent
 SLUG = "small-report"

@@ -1,9 +1,12 @@
 """Answers for Python: typed rows, evidence, tables, data frames, files."""
 
+import copy
 import doctest
 import gc
 import importlib
+import io
 import json
+import pickle
 import subprocess
 import sys
 import weakref
@@ -13,6 +16,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pyoxigraph as ox
 import pytest
 from conftest import ROOT
@@ -299,3 +303,99 @@ def test_an_export_to_a_path_is_named_by_its_ending_and_whole(
         seed.export(tmp_path / "graph")
     assert target.read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == ["taliban.ttl"]
+
+
+def test_a_column_that_is_not_there_is_named_with_the_nearest(seed: KnowledgeGraph) -> None:
+    (row,) = refusals(seed)
+    with pytest.raises(KeyError, match=r"no column 'refuserr' .did you mean refuser"):
+        row["refuserr"]
+    with pytest.raises(AttributeError, match="did you mean refuser"):
+        _ = row.refuserr
+    with pytest.raises(IndexError):
+        row[99]
+    assert row[0] == row["refuser"] == row[ox.Variable("refuser")]
+
+
+def test_a_row_can_be_pickled_and_copied(seed: KnowledgeGraph) -> None:
+    (row,) = refusals(seed)
+    again = pickle.loads(pickle.dumps(row))
+    assert again.as_dict() == row.as_dict()
+    assert again["refuser"] == row["refuser"]
+    with pytest.raises(UsageProblem, match="was pickled has no evidence; ask the graph again"):
+        _ = again.evidence
+    assert copy.deepcopy(row).evidence == copy.copy(row).evidence == row.evidence != []
+
+
+def test_whole_numbers_with_gaps_stay_whole_in_pandas(corpus: KnowledgeGraph) -> None:
+    answer = corpus.query("meetings")
+    rounds = [row.round for row in answer]
+    assert None in rounds
+    column = answer.to_pandas()["round"]
+    assert str(column.dtype) == "Int64"
+    assert [None if value is pd.NA else value for value in column] == rounds
+    assert str(corpus.sparql("SELECT (1 AS ?n) {}").to_pandas()["n"].dtype) == "int64"
+
+
+def test_a_table_is_as_wide_as_columns_says(
+    seed: KnowledgeGraph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def width(text: str) -> int:
+        return max(map(len, text.splitlines()))
+
+    facts = seed.show("Bagram")
+    assert width(str(facts)) > 150, "nothing limits it in a pipe"
+    assert width(repr(facts)) <= 80
+    monkeypatch.setenv("COLUMNS", "120")
+    assert 80 < width(str(facts)) <= 120
+    assert str(facts) == repr(facts)
+
+
+def test_a_closed_graph_says_so(workspace: Path) -> None:
+    graph = summit_kg.open(":memory:", workspace=str(workspace))
+    graph.query("members-of", group="United Nations")  # its text is kept
+    facts = graph.sparql("SELECT ?s ?o { ?s a ?o }")
+    rows = list(facts)
+    graph.close()
+    graph.close()
+    asked: list[Callable[[], object]] = [
+        lambda: graph.query("members-of", group="United Nations"),
+        lambda: graph.query("members-of", group="Moscow Format"),
+        lambda: graph.sparql("ASK {}"),
+        lambda: graph.show("Taliban"),
+        lambda: graph.oxigraph,
+        lambda: graph.picture("Taliban"),
+        lambda: rows[0].evidence,
+    ]
+    for ask in asked:
+        with pytest.raises(UsageProblem, match=r"^the graph is closed; open it again to ask it$"):
+            ask()
+    assert list(facts) == rows, "what was read stays"
+
+
+def test_none_is_a_parameter_that_is_not_given(seed: KnowledgeGraph) -> None:
+    with pytest.raises(UsageProblem, match="parameter 'facility' is missing"):
+        seed.query("who-refused-access", facility=None)
+    everybody = seed.query("participants", meeting="id:moscow-format-7", kind=None)
+    assert len(everybody) == len(seed.query("participants", meeting="id:moscow-format-7")) > 1
+    wrong: Any = object()
+    with pytest.raises(UsageProblem, match="facility is text, a number, a day or a term"):
+        seed.query("who-refused-access", facility=wrong)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"article": "bagram-betrayal", "about": "Taliban"}, "^article= and about= exclude"),
+        ({"everything": True, "about": "Taliban"}, "^everything= and about= exclude"),
+        ({"format_": "csv"}, "say which with table=: "),
+        ({"parameters": {"actor": "x"}}, "^parameters= fills in .* with construct=$"),
+        ({"format_": "nt", "everything": True}, "choose trig, nq or jsonld for everything=$"),
+    ],
+)
+def test_errors_in_python_name_its_parameters(
+    seed: KnowledgeGraph, tmp_path: Path, arguments: dict[str, Any], message: str
+) -> None:
+    for out in (str(tmp_path / "out.ttl"), io.BytesIO()):
+        with pytest.raises(UsageProblem, match=message) as caught:
+            seed.export(out, **{"format_": "ttl", **arguments})
+        assert "--" not in str(caught.value)

@@ -397,3 +397,17 @@ def test_the_query_path_imports_no_heavy_library(store: str) -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
     )
     assert process.stdout.splitlines()[-1] == "[]"
+
+
+def test_a_table_in_a_pipe_is_as_wide_as_columns_says(
+    store: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def width(*more: str) -> int:
+        asked = (*ASK, "--store", store, *more)
+        return max(map(len, summit(*asked).stdout.splitlines()))
+
+    assert width("-f", "table") > 110
+    plain = width()
+    monkeypatch.setenv("COLUMNS", "100")
+    assert width("-f", "table") <= 100
+    assert width() == plain, "csv is as it is"

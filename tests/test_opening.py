@@ -105,3 +105,13 @@ def test_the_command_says_so_too(corpus: KnowledgeGraph) -> None:
     store = ["--store", corpus.workspace.store, "--workspace", str(ROOT)]
     shown = summit("show", "Third round of the Moscow Format", "-f", "csv", *store).stdout
     assert ",denied," in shown
+
+
+def test_a_store_in_no_folder_is_refused_at_once(tmp_path: Path, workspace: Path) -> None:
+    lost = tmp_path / "no" / "place"
+    with pytest.raises(UsageProblem, match=r"place: there is no folder to make a store in"):
+        summit_kg.open(str(lost))
+    assert not lost.parent.exists()
+    lost.parent.mkdir()
+    with summit_kg.open(str(lost), workspace=str(workspace)) as graph:
+        assert graph.query("meetings") is not None

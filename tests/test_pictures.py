@@ -5,7 +5,8 @@ import subprocess
 import sys
 from collections import Counter
 from dataclasses import replace
-from itertools import combinations
+from datetime import date, timedelta
+from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -16,6 +17,7 @@ from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from test_golden_queries import CASES, Case
 
@@ -26,9 +28,16 @@ from summit_kg.picture import ASSUMED, BASES, INFERRED, KINDS, MADE, SAID, STATE
 from summit_kg.picture.canvas import Picture, wrapped
 from summit_kg.picture.columns import Columns, Link, draw_columns
 from summit_kg.picture.network import Group, Neighbourhood, Role, draw_neighbourhood
-from summit_kg.picture.parts import Node, Page
-from summit_kg.picture.timeline import draw_timeline
-from summit_kg.query import answer_pictures, connections, names, neighbourhood, properties
+from summit_kg.picture.parts import STROKES, Node, Page
+from summit_kg.picture.timeline import Event, Timeline, draw_timeline
+from summit_kg.query import (
+    answer_pictures,
+    connections,
+    names,
+    neighbourhood,
+    properties,
+    row_paths,
+)
 from summit_kg.query.answer import Answer
 from summit_kg.query.neighbourhood import Statement, statements
 from summit_kg.query.positions import positions
@@ -160,6 +169,91 @@ def graph_of(graph: KnowledgeGraph, answer: Answer) -> Columns:
     return table.graph()
 
 
+def ways(found: Columns) -> set[tuple[str, ...]]:
+    """Return every way from left to right in a graph, as labels, read from the links as drawn.
+
+    It ends where no link goes on, or where a note says so.
+    """
+    ending = {n.key for column in found.columns for n in column if n.note == row_paths.ENDS}
+    label = {node.key: node.label for column in found.columns for node in column}
+    onward: dict[str, list[str]] = {key: [] for key in label}
+    for link in found.links:
+        onward[link.source].append(link.target)
+
+    def from_(key: str) -> list[tuple[str, ...]]:
+        further = [way for other in onward[key] for way in from_(other)]
+        if key in ending or not further:
+            further.append(())
+        return [(label[key], *way) for way in further]
+
+    begins = set(label) - {link.target for link in found.links}
+    return {way for key in begins for way in from_(key)}
+
+
+@pytest.mark.parametrize(
+    ("query", "parameters", "columns"),
+    [
+        ("participants", {"meeting": "id:moscow-format-7"}, "party kind role person"),
+        ("positions-of-actor", {"actor": "Russia"}, "stance proposition status basis"),
+        (
+            "who-opposes",
+            {"proposition": "Foreign military bases in Afghanistan"},
+            "actor status through basis meeting assumption",
+        ),
+    ],
+)
+def test_every_way_through_a_plot_is_a_row(
+    corpus: KnowledgeGraph, query: str, parameters: dict[str, str], columns: str
+) -> None:
+    answer = corpus.query(query, **parameters)
+    rows = set()
+    for row in answer:
+        told = row.as_dict()
+        cells = [told.get(f"{name}Label", told[name]) for name in columns.split()]
+        rows.add(tuple(str(cell) for cell in cells if cell is not None))
+    found = graph_of(corpus, answer)
+    assert ways(found) == rows
+    assert sum(map(len, found.columns)) < sum(map(len, rows)), "what is alike is merged"
+    assert "Every way from left to right is a row" in " ".join(check_readable(answer.plot()))
+
+
+CELLS = st.one_of(st.none(), st.integers(0, 2))
+
+
+@given(st.lists(st.tuples(st.integers(0, 2), CELLS, CELLS), min_size=1, max_size=12))
+def test_merged_rows_are_the_rows(rows: list[tuple[int | None, ...]]) -> None:
+    named = [[(n, f"{n}:{v}") for n, v in enumerate(row) if v is not None] for row in rows]
+    given_ = [(tuple((n, Node(name, name)) for n, name in row), STATED) for row in named]
+    found = row_paths.paths(given_, 3, 12)
+    picture = Columns(Page("Rows"), (), found.columns, found.links)
+    assert sum(map(len, found.columns)) <= 12
+    assert ways(picture) == {tuple(name for _, name in row) for row in named[: found.used]}
+
+
+def test_rows_that_tell_what_is_inferred_are_dotted(corpus: KnowledgeGraph) -> None:
+    answer = corpus.query("positions-of-actor", actor="India")
+    found = graph_of(corpus, answer)
+    label = {node.key: node.label for column in found.columns for node in column}
+    into = {label[link.target]: link.basis for link in found.links}
+    assert into["inferred"] == INFERRED
+    assert "follows by reasoning" in check_readable(answer.plot())
+    untold = corpus.sparql(f"SELECT ?a ?b WHERE {{ ?a <{SUMMIT}opposes> ?b }}").plot()
+    texts = " ".join(check_readable(untold))
+    assert "It does not tell what is inferred." in texts
+    assert "stated by a source" not in texts
+
+
+def test_rows_that_are_not_accepted_are_broken(corpus: KnowledgeGraph) -> None:
+    answer = corpus.query("disputed-points")
+    found = graph_of(corpus, answer)
+    claims = {node.key: node.label for node in found.columns[0]}
+    shown = {(claims[link.source], link.basis) for link in found.links if link.source in claims}
+    told = {(row.claimLabel, STATED if row.accepted else SAID) for row in answer}
+    assert shown <= told
+    assert {basis for _, basis in shown} == {STATED, SAID}
+    assert "only said, not taken as fact" in check_readable(answer.plot())
+
+
 def test_lanes_are_for_what_has_several_days(corpus: KnowledgeGraph) -> None:
     texts = check_readable(corpus.query("attendance", format="Moscow Format").plot())
     assert texts.count("Kazakhstan") == 1
@@ -232,6 +326,56 @@ def test_a_timeline_marks_what_is_only_said(corpus: KnowledgeGraph) -> None:
     assert said
     assert all(label.startswith("says ") for label in said)
     assert [e.label for e in found.events if not e.said] == ["Refusal of access to Bagram"]
+
+
+@pytest.mark.parametrize("actor", ["India", "Russia"])
+def test_a_timeline_marks_what_is_inferred(corpus: KnowledgeGraph, actor: str) -> None:
+    found = positions(corpus.results, corpus.entity(actor))
+    lane = {node.key: node.label for node in found.lanes}
+    marked = {(e.what, lane[e.lane]) for e in found.events if e.basis == INFERRED}
+    rows = corpus.query("positions-of-actor", actor=actor)
+    told = {(row.stance, row.propositionLabel) for row in rows if row.status == "inferred"}
+    assert marked == told
+    picture = draw_timeline(found)
+    assert "half full: follows by reasoning" in check_readable(picture)
+    halves = [line for line in picture.figure.findobj(Line2D) if line.get_fillstyle() == "left"]
+    assert len(halves) == sum(e.basis == INFERRED for e in found.events) + 1, "with the legend's"
+
+
+def test_each_day_of_a_timeline_is_a_step_that_is_named(corpus: KnowledgeGraph) -> None:
+    found = positions(corpus.results, ID + "russia")
+    drawn_ = boxes(draw_timeline(found))
+    place = {text: left for text, left, *_ in drawn_ if text[:2] == "20" and len(text) == 10}
+    days = sorted({event.day.isoformat() for event in found.events})
+    assert sorted(place) == days
+    steps = [place[b] - place[a] for a, b in pairwise(days)]
+    assert min(steps) > 0
+    assert max(steps) - min(steps) < 2, "a lone early day leaves room for the others"
+
+
+def test_the_last_of_many_days_is_named() -> None:
+    lane = Node("a", "A lane")
+    days = [date(2025, 1, 1) + timedelta(7 * n) for n in range(60)]
+    events = [Event("a", day, "said") for day in days]
+    texts = check_readable(draw_timeline(Timeline(Page("Many"), [lane], events)))
+    assert days[-1].isoformat() in texts
+    assert 5 < len({text for text in texts if text.startswith("202")}) < 60
+
+
+def test_labels_hide_the_lines_behind_them(corpus: KnowledgeGraph) -> None:
+    picture = corpus.picture("Russia", as_="timeline")
+    labels = [
+        text for text in picture.figure.findobj(Text)
+        if isinstance(text, Text) and text.get_text().startswith("Joint statement")
+    ]  # fmt: skip
+    assert labels
+    assert all(text.get_bbox_patch() is not None for text in labels)
+
+
+def test_short_lines_of_assumptions_and_sayings_look_different() -> None:
+    assumed, said = STROKES[ASSUMED], STROKES[SAID]
+    assert not assumed[2], "dashes cannot be told apart on a line of a few points"
+    assert assumed[1] >= 2 * max(said[1], STROKES[STATED][1])
 
 
 def test_each_thing_stands_once(corpus: KnowledgeGraph) -> None:
@@ -630,7 +774,9 @@ def test_show_draws(tmp_path: Path, store: str) -> None:
     out = tmp_path / "russia.svg"
     out.write_text("old")
     told = show("Russia", "--picture", str(out), "--store", store)
-    assert "Left out: " in told
+    told_of = [line for line in told.splitlines() if "Left out: " in line]
+    assert told_of
+    assert all(line.startswith(f"summit-kg: {out}: Left out: ") for line in told_of)
     ET.parse(out)
     png = tmp_path / "russia.png"
     assert show("Russia", "--picture", str(png), "--as", "timeline", "-q", "--store", store) == ""

@@ -1,5 +1,6 @@
 """The errors of summit-kg: one root, one line each."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -56,6 +57,18 @@ class MissingPackage(SummitKGError):
 
 class StoreProblem(SummitKGError):
     """A store cannot be opened, read or written."""
+
+
+@contextmanager
+def flags_as_parameters() -> Iterator[None]:
+    """Let an error that names flags of the command line name Python's parameters instead."""
+    try:
+        yield
+    except UsageProblem as error:
+        told = re.sub(r"--all\b", "everything=", str(error))
+        told = re.sub(r"(?<![\w-])-p\b", "parameters=", told)
+        error.args = (re.sub(r"(?<![\w-])--([a-z]+)\b", r"\1=", told),)
+        raise
 
 
 Problems = list[InputProblem] | None

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO, Self, Unpack
 import pyoxigraph as ox
 
 from summit_kg import workspace as workspaces
-from summit_kg.errors import UsageProblem
+from summit_kg.errors import UsageProblem, flags_as_parameters
 from summit_kg.query.binder import bind, entity_iri
 from summit_kg.query.catalogue import Catalogue, named
 from summit_kg.store.embedded import EmbeddedStore
@@ -63,7 +63,7 @@ class KnowledgeGraph:
         supposed: "Sequence[Witness]" = (),
         as_of: str | None = None,
     ) -> None:
-        self.store = store
+        self._store: GraphStore | None = store
         self.as_of = as_of
         self._reasoned = reasoned
         self.notes = notes
@@ -88,18 +88,30 @@ class KnowledgeGraph:
         self.close()
 
     def close(self) -> None:
-        """Let go of files and locks."""
-        self.store.close()
+        """Let go of files and locks; what is asked of the graph from then on is refused."""
+        if self._store is not None:
+            self._store.close()
+            self._store = None
 
-    def query(self, name: str, /, **parameters: Value | Sequence[Value]) -> "Answer":
+    @property
+    def store(self) -> "GraphStore":
+        """Where the graph lies.
+
+        :raises UsageProblem: where the graph was closed
+        """
+        if self._store is None:
+            raise UsageProblem("the graph is closed; open it again to ask it")
+        return self._store
+
+    def query(self, name: str, /, **parameters: Value | Sequence[Value] | None) -> "Answer":
         """Return the answer of a saved query, row by row (see `Answer`).
 
         :param name: of the query, as `summit-kg queries list` shows it
         :param parameters: each a value or a list of values: labels, CURIEs, IRIs, text, numbers,
-            days, or terms as rows have them
+            days, or terms as rows have them; None is as if it were not given
         :raises UsageProblem: where the query or a parameter is unknown, missing or of wrong kind
         """
-        values = {key: _texts(value) for key, value in parameters.items()}
+        values = {key: _texts(value, key) for key, value in parameters.items() if value is not None}
         return self.sparql(self.bound(name, values), f"queries/{name}.rq")
 
     def bound(self, name: str, values: Mapping[str, Sequence[str]]) -> str:
@@ -490,12 +502,15 @@ class KnowledgeGraph:
         part = (part or Part())._replace(**parts)
         if isinstance(out, str | os.PathLike):
             suffix = os.path.splitext(os.fspath(out))[1].removeprefix(".").lower()
-            selected = self.selected(part, format_ or ENDINGS.get(suffix, suffix), table)
+            with flags_as_parameters():
+                selected = self.selected(part, format_ or ENDINGS.get(suffix, suffix), table)
             with written_whole(os.fspath(out)) as file:
                 return selected.write(file, lambda _count: None)
         if format_ is None:
             raise UsageProblem("an open file has no ending; name the format")
-        return self.selected(part, format_, table).write(out, lambda _count: None)
+        with flags_as_parameters():
+            selected = self.selected(part, format_, table)
+        return selected.write(out, lambda _count: None)
 
     def selected(self, part: "Part | None", format_: str, table: str | None = None) -> "Selected":
         """Return what an export writes, found but not yet written (see `export`)."""
@@ -521,10 +536,16 @@ class KnowledgeGraph:
         return self.store.oxigraph
 
 
-def _texts(value: Value | Sequence[Value]) -> list[str]:
-    """Return a parameter's value, or values, as the text of the command line."""
+def _texts(value: Value | Sequence[Value], name: str) -> list[str]:
+    """Return a parameter's value, or values, as the text of the command line.
+
+    :raises UsageProblem: where it is of another kind
+    """
     if isinstance(value, ox.NamedNode | ox.Literal):
         return [value.value]
     if isinstance(value, str | int | float | date):
         return [str(value)]
-    return [text for one in value for text in _texts(one)]
+    if not isinstance(value, Iterable) or isinstance(value, bytes):
+        kind = type(value).__name__
+        raise UsageProblem(f"{name} is text, a number, a day or a term, or several; not {kind}")
+    return [text for one in value for text in _texts(one, name)]

@@ -55,7 +55,8 @@ def open(
     :param listener: is told in a line when a build starts or waits
     :raises InputProblem: where a file is wrong and there is no store that was built before
     :raises StoreProblem: where the store cannot be read, or is missing and cannot be written
-    :raises UsageProblem: where `as_of` is no day, or the store lies on an endpoint
+    :raises UsageProblem: where `as_of` is no day or has an endpoint, or the folder that the
+        store shall be in does not exist
     """
     if as_of is not None:
         return _in_memory(workspaces.find(workspace), listener, _day(as_of, store))
@@ -68,6 +69,8 @@ def open(
         return _in_memory(workspaces.find(workspace), listener)
     if store is not None and os.path.isdir(os.path.join(store, "data")):
         raise UsageProblem(f"{store}: is a workspace, not a store; give it as the workspace")
+    if store is not None and not os.path.isdir(os.path.dirname(os.path.abspath(store))):
+        raise UsageProblem(f"{store}: there is no folder to make a store in; name one that exists")
     found = workspaces.find(workspace, store)
     notes = _made_current(found, listener)
     opened = open_current(found.store)

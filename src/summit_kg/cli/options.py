@@ -158,16 +158,15 @@ def report_format(output: str, format_: str | None, formats: tuple[str, ...], wh
 
 
 def terminal_width(output: str) -> int | None:
-    """Return the width of the terminal that the output goes to; None where it goes elsewhere."""
-    if output != "-" or not sys.stdout.isatty():
-        return None
-    columns = os.environ.get("COLUMNS", "")
-    if columns.isascii() and columns.isdigit() and int(columns) > 0:
-        return int(columns)
-    try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns
-    except OSError:
-        return 80
+    """Return how wide text that goes to the output may be (see `screen_width`); None: as it is."""
+    from summit_kg.query.text_table import screen_width
+
+    return screen_width() if output == "-" else None
+
+
+def on_terminal(output: str) -> bool:
+    """Tell whether the output goes to a terminal."""
+    return output == "-" and sys.stdout.isatty()
 
 
 def text_width(output: str) -> int:

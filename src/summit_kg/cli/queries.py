@@ -12,6 +12,7 @@ from summit_kg.cli.group import Group
 from summit_kg.cli.options import (
     format_of,
     graph_options,
+    on_terminal,
     opened,
     output_file,
     output_options,
@@ -65,7 +66,7 @@ def list_command(
         if tag is None or tag in query.tags
     ]
     width = terminal_width(output)
-    chosen = format_of(output, format_, "csv" if width is None else "table")
+    chosen = format_of(output, format_, "table" if on_terminal(output) else "csv")
     with output_file(output) as out:
         write_table(_table(("name", "parameters", "summary"), rows), out, chosen, width)
 

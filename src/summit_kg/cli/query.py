@@ -15,6 +15,7 @@ from summit_kg.cli.options import (
     graph_options,
     limit_options,
     listener,
+    on_terminal,
     opened,
     output_file,
     output_options,
@@ -155,7 +156,7 @@ def answer(
                 marks = None if supposed is None else Marks(supposed)
                 if marks is not None:
                     results = marked(results, marks)
-                form = format_of(output, format_, "csv" if width is None else "table")
+                form = format_of(output, format_, "table" if on_terminal(output) else "csv")
                 table = table_for(results, limit, form, witness)
                 write_table(table, out, form, width)
                 out.write(sentences_below(table, form, width, witness).encode())

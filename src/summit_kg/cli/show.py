@@ -98,4 +98,4 @@ def _draw(
         within(timeout, draw)
     if not quiet:
         for note in notes:
-            say(note)
+            say(f"{entity if path == '-' else path}: {note}")

@@ -77,9 +77,12 @@ class Selected(NamedTuple):
 class Graph(Protocol):
     """What is needed of a knowledge graph."""
 
-    store: "GraphStore"
     queries: "Catalogue"
     workspace: "Workspace"
+
+    @property
+    def store(self) -> "GraphStore":
+        """Where the graph lies."""
 
     @property
     def oxigraph(self) -> ox.Store:

@@ -126,15 +126,18 @@ class Canvas:
         style: str = "plain",
         color: str = INK,
         align: str = "left",
+        over: bool = False,
     ) -> None:
         """Write a line whose baseline is at `y`.
 
         :param align: which of its ends is at `x`: left, center or right
+        :param over: whether it hides lines that run behind it
         """
         self._missing.update(sign for sign in text if ord(sign) not in _letters(style))
         self._axes.text(
             x, y, text, color=color, ha=align, va="baseline", parse_math=False,
             fontproperties=_font(style, size),
+            bbox={"facecolor": "#ffffff", "edgecolor": "none", "pad": 0.6} if over else None,
         )  # fmt: skip
 
     def lines(self, x: float, y: float, lines: Sequence[str], size: float, **how: Any) -> None:
@@ -145,12 +148,24 @@ class Canvas:
             self.text(x, top + step * (place + 0.76), line, size, **how)
 
     def marker(
-        self, x: float, y: float, shape: str, size: float, fill: str, *, edge: str = INK
+        self,
+        x: float,
+        y: float,
+        shape: str,
+        size: float,
+        fill: str,
+        *,
+        edge: str = INK,
+        half: bool = False,
     ) -> None:
-        """Draw a mark centred on a point, in a shape that matplotlib names."""
+        """Draw a mark centred on a point, in a shape that matplotlib names.
+
+        :param half: whether but its left half is filled
+        """
         self._axes.plot(
             [x], [y], shape, markersize=size, markerfacecolor=fill, markeredgecolor=edge,
-            markeredgewidth=0.8, clip_on=False,
+            markeredgewidth=0.8, clip_on=False, markerfacecoloralt="#ffffff",
+            fillstyle="left" if half else "full",
         )  # fmt: skip
 
     def curve(

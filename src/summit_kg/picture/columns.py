@@ -167,7 +167,9 @@ def draw_columns(picture: Columns) -> Picture:
                 entry.draw(canvas, lefts[number] + shift - _TO_MARK + MARK / 2, 1)
     low = max((entry.y + entry.height / 2 for entry in entries), default=top)
     kinds = {node.kind for nodes in picture.columns for node in nodes}
-    bases = {link.basis for link in picture.links if link.words}
+    bases = {link.basis for link in picture.links}
+    if bases == {STATED} and not any(link.words for link in picture.links):
+        bases = set()  # lines that are all alike and say nothing need no legend
     y = legend(canvas, kinds, bases, low + 22, width)
     return canvas.finished(
         width, foot(canvas, picture.page, y + 2, width), picture.page.title, picture.page.notes

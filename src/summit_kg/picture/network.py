@@ -267,7 +267,8 @@ class _Side:
 
 
 def _thin(canvas: Canvas, points: Sequence[tuple[float, float]], basis: str) -> None:
-    canvas.curve(points, color="#9a9a9a", width=0.8, dashes=STROKES[basis][2])
+    _, width, dashes = STROKES[basis]
+    canvas.curve(points, color="#9a9a9a", width=0.8 * width, dashes=dashes)
 
 
 def draw_neighbourhood(picture: Neighbourhood) -> Picture:

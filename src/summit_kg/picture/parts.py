@@ -25,7 +25,7 @@ _SCALE = {"D": 0.8, "s": 0.95, "p": 1.1, "h": 1.1, "X": 1.05, "P": 1.1}
 """What makes shapes of one size look alike."""
 STROKES: dict[str, tuple[str, float, tuple[float, ...]]] = {
     STATED: ("#404040", 1.0, ()),
-    ASSUMED: ("#404040", 1.0, (14.0, 2.0)),
+    ASSUMED: ("#b4b4b4", 2.8, ()),
     INFERRED: ("#404040", 1.2, (1.2, 1.8)),
     SAID: ("#707070", 1.0, (5.0, 3.0)),
     MADE: ("#707070", 1.0, (6.0, 2.0, 1.2, 2.0)),

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from summit_kg.picture import INFERRED, SAID, STATED
 from summit_kg.picture.canvas import (
     FAINT,
     INK,
@@ -35,6 +36,9 @@ _OTHERS = (
     ("o", "#56b4e9"), ("D", "#cc79a7"), ("s", "#f0e442"), ("^", "#009e73"), ("v", "#e69f00"),
     ("p", "#0072b2"), ("X", "#d55e00"), ("h", "#bdbdbd"),
 )  # fmt: skip
+_BASES = {
+    INFERRED: "half full: follows by reasoning", SAID: "hollow: only said, not taken as fact",
+}  # fmt: skip
 _ROW = line_height(SMALL) * 2 + 4
 
 
@@ -47,7 +51,7 @@ class Event:
         explains
     :param label: what stands beside its mark
     :param note: what stands below that
-    :param said: whether it is only said, and not taken as a fact
+    :param basis: how it is known
     """
 
     lane: str
@@ -55,7 +59,12 @@ class Event:
     what: str
     label: str = ""
     note: str = ""
-    said: bool = False
+    basis: str = STATED
+
+    @property
+    def said(self) -> bool:
+        """Whether it is only said, and not taken as a fact."""
+        return self.basis == SAID
 
 
 @dataclass(frozen=True)
@@ -68,33 +77,26 @@ class Timeline:
 
 
 class _Axis:
-    """Days from left to right."""
+    """Days from left to right, each a step, so that a crowded year has as much room as it needs."""
 
     def __init__(self, days: Sequence[date], left: float) -> None:
-        first, last = min(days).toordinal(), max(days).toordinal()
-        room = max((last - first) * 0.04, 10.0)
-        self.first, self.last = first - room, last + room
-        self.left = left
+        self.days = sorted(set(days))
+        step = _AXIS / len(self.days)
+        self._x = {day: left + step * (place + 0.5) for place, day in enumerate(self.days)}
 
     def x(self, day: date) -> float:
-        return self.left + _AXIS * (day.toordinal() - self.first) / (self.last - self.first)
+        return self._x[day]
 
     def ticks(self) -> list[tuple[float, str]]:
-        """Return places with years, months or days, whichever are neither many nor few."""
-        first, last = date.fromordinal(max(int(self.first), 1)), date.fromordinal(int(self.last))
-        months = (last.year - first.year) * 12 + last.month - first.month
-        if months < 1 or self.last - self.first < 45:
-            step = max(int((self.last - self.first) / 8), 1)
-            days = [date.fromordinal(n) for n in range(first.toordinal() + 1, last.toordinal() + 1)]
-            return [(self.x(day), day.isoformat()) for day in days[::step]]
-        if months <= 30:
-            step = max(months // 8, 1)
-            found = [first.year * 12 + first.month + n for n in range(0, months + 1, step)]
-            days = [date(n // 12, n % 12 + 1, 1) for n in found if n // 12 <= last.year]
-            return [(self.x(day), f"{day:%b %Y}") for day in days if first <= day <= last]
-        step = max((last.year - first.year) // 10, 1)
-        years = [date(year, 1, 1) for year in range(first.year + 1, last.year + 1, step)]
-        return [(self.x(day), str(day.year)) for day in years]
+        """Return the place of each day, with the day where there is room; the last one has it."""
+        found: list[tuple[float, str]] = []
+        free = float("inf")
+        for day in reversed(self.days):
+            x, half = self.x(day), width_of(day.isoformat(), SMALL) / 2
+            told = x + half + 4 <= free
+            found.append((x, day.isoformat() if told else ""))
+            free = x - half if told else free
+        return found
 
 
 class _Placed:
@@ -112,24 +114,20 @@ class _Placed:
         self.row = 0
 
     def draw(self, canvas: Canvas, y: float, look: tuple[str, str]) -> None:
-        shape, fill = look
-        if self.event.said:
-            canvas.marker(self.x, y, shape, MARK + 1, "#ffffff", edge=fill)
-            canvas.marker(self.x, y, "o", 1.6, fill, edge=fill)
-        else:
-            canvas.marker(self.x, y, shape, MARK + 1, fill)
+        _mark(canvas, self.x, y, look, self.event.basis)
         texts = [*((line, INK) for line in self.lines), *((line, SOFT) for line in self.notes)]
         top = y - line_height(SMALL) * len(texts) / 2
         for place, (line, color) in enumerate(texts):
             baseline = top + line_height(SMALL) * (place + 0.76)
             if self.leftward:
-                canvas.text(self.x - MARK - 1, baseline, line, SMALL, color=color, align="right")
+                canvas.text(self.x - MARK - 1, baseline, line, SMALL, color=color, align="right",
+                            over=True)  # fmt: skip
             else:
-                canvas.text(self.x + MARK + 1, baseline, line, SMALL, color=color)
+                canvas.text(self.x + MARK + 1, baseline, line, SMALL, color=color, over=True)
 
 
 def draw_timeline(picture: Timeline) -> Picture:
-    """Draw the lanes one below the other, with days from left to right."""
+    """Draw the lanes one below the other, with days from left to right, each a step."""
     canvas = Canvas()
     left = _LABEL + 34
     width = left + _AXIS
@@ -157,7 +155,7 @@ def draw_timeline(picture: Timeline) -> Picture:
         canvas.curve([(0, edge), (width, edge)], color="#e4e4e4", width=0.7, layer=0.5)
     for x, words in axis.ticks():
         canvas.curve([(x, top + 10), (x, y)], color=FAINT, width=0.6, dashes=(1.0, 3.0), layer=0.4)
-        if x + width_of(words, SMALL) / 2 > width:
+        if not words:
             continue
         canvas.text(x, top + 6, words, SMALL, color=SOFT, align="center")
         canvas.text(x, y + 11, words, SMALL, color=SOFT, align="center")
@@ -195,19 +193,26 @@ def _legend(
 ) -> float:
     present = {event.what for event in picture.events}
     x = 0.0
-    words = [(what, look, False) for what, look in looks.items() if what in present]
-    if not any(what for what, *_ in words):
+    words = [(what, look, STATED) for what, look in looks.items() if what in present and what]
+    known = {event.basis for event in picture.events}
+    words += [(told, ("o", SOFT), basis) for basis, told in _BASES.items() if basis in known]
+    if not words:
         return y - 12
-    if any(event.said for event in picture.events):
-        words.append(("hollow: only said, not taken as fact", ("o", SOFT), True))
-    for what, (shape, fill), said in words:
+    for what, look, basis in words:
         needed = MARK + 6 + width_of(what, SMALL)
         if x and x + needed > width:
             x, y = 0.0, y + 14
-        canvas.marker(x + MARK / 2, y, shape, MARK + 1, "#ffffff" if said else fill,
-                      edge=fill if said else INK)  # fmt: skip
-        if said:
-            canvas.marker(x + MARK / 2, y, "o", 1.6, fill, edge=fill)
+        _mark(canvas, x + MARK / 2, y, look, basis)
         canvas.text(x + MARK + 6, y + SMALL * 0.36, what, SMALL)
         x += needed + 16
     return y + 16
+
+
+def _mark(canvas: Canvas, x: float, y: float, look: tuple[str, str], basis: str) -> None:
+    """Draw an event's mark: full, half full where it is inferred, hollow where it is only said."""
+    shape, fill = look
+    if basis == SAID:
+        canvas.marker(x, y, shape, MARK + 1, "#ffffff", edge=fill)
+        canvas.marker(x, y, "o", 1.6, fill, edge=fill)
+    else:
+        canvas.marker(x, y, shape, MARK + 1, fill, half=basis == INFERRED)

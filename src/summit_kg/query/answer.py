@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 Value = str | int | float | bool | Decimal | date | datetime | time | None
 _SHOWN = 50
 """How many rows a table on the screen has."""
+_WIDTH = 80
 _LARGEST = 1 << 63
 _SUFFIXES = {"markdown": "md", "ndjson": "jsonl", "srj": "json", "srx": "xml", "txt": "table"}
 _PLAIN_YEAR = re.compile(r"-?[0-9]{4,9}\Z")
@@ -75,7 +76,8 @@ def python_value(term: "Term | None") -> Value:
 class Row:
     """A row of an answer: `row.name` is a Python value, `row["name"]` the RDF term itself.
 
-    Iterating gives the terms in the order of the columns.
+    Iterating gives the terms in the order of the columns. A row that was pickled has its values,
+    but no evidence.
     """
 
     # Not the answer, which keeps its rows: the engine wants its answers freed where they were made,
@@ -88,15 +90,32 @@ class Row:
         self._explain = explain
 
     def __getitem__(self, column: "str | int | ox.Variable") -> Any:
-        return self._solution[column]
+        if isinstance(column, int):
+            return tuple(self._solution)[column]
+        name = column.value if isinstance(column, ox.Variable) else column
+        if name not in self._columns:
+            raise KeyError(self._no_column(name))
+        return self._solution[name]
 
     def __getattr__(self, name: str) -> Value:
         if name in self._columns:
             return python_value(self._solution[name])
+        raise AttributeError(self._no_column(name))
+
+    def _no_column(self, name: str) -> str:
         from summit_kg.terms import suggestion
 
-        near = suggestion(name, self._columns)
-        raise AttributeError(f"the answer has no column {name!r}{near}")
+        return f"the answer has no column {name!r}{suggestion(name, self._columns)}"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle the terms alone: in another process there is no graph to ask for evidence."""
+        return _unpickled, (self._columns, tuple(self._solution))
+
+    def __copy__(self) -> "Row":
+        return self
+
+    def __deepcopy__(self, _memo: object) -> "Row":
+        return self
 
     def __iter__(self) -> "Iterator[Term | None]":
         return iter(self._solution)
@@ -134,6 +153,18 @@ class Row:
     @property
     def _explained(self) -> "ExplainedRow":
         return self._explain(dict(zip(self._columns, self._solution, strict=True)))
+
+
+def _unpickled(columns: list[str], terms: "tuple[Term | None, ...]") -> Row:
+    from summit_kg.query.results import solutions_of
+
+    (solution,) = solutions_of(columns, [terms])
+    return Row(solution, columns, _explain_nothing)
+
+
+def _explain_nothing(row: "dict[str, Term | None]") -> "ExplainedRow":
+    del row
+    raise UsageProblem("a row that was pickled has no evidence; ask the graph again")
 
 
 class Answer:
@@ -199,12 +230,14 @@ class Answer:
         return any(True for _ in self)
 
     def __str__(self) -> str:
-        return self._table(None)
+        from summit_kg.query.text_table import screen_width
+
+        return self._table(screen_width())
 
     def __repr__(self) -> str:
-        import shutil
+        from summit_kg.query.text_table import screen_width
 
-        return self._table(shutil.get_terminal_size().columns)
+        return self._table(screen_width() or _WIDTH)
 
     def _repr_html_(self) -> str:
         """Return the answer as Jupyter shows it."""
@@ -253,14 +286,20 @@ class Answer:
         }
 
     def to_pandas(self) -> "pd.DataFrame":
-        """Return the answer as a pandas data frame.
+        """Return the answer as a pandas data frame; whole numbers with empty cells are Int64.
 
         :raises MissingPackage: where pandas is not installed
         """
         with _needed("pandas", "pandas"):
             import pandas as pd
 
-        return pd.DataFrame(self.values(), columns=self.columns)
+        found = self.values()
+        # By itself pandas makes floating-point numbers of whole ones where a cell is empty.
+        typed = {
+            name: pd.Series(column, dtype="Int64") if _has_gaps(column) else column
+            for name, column in found.items()
+        }
+        return pd.DataFrame(typed, columns=self.columns)
 
     def to_polars(self) -> "pl.DataFrame":
         """Return the answer as a polars data frame.
@@ -287,8 +326,8 @@ class Answer:
     ) -> "Picture":
         """Return a picture of the answer, which shows itself in Jupyter.
 
-        Rows with days make a timeline; other rows a graph in which each is a line through its
-        things; the triples of a CONSTRUCT query make a graph, too.
+        Rows with days make a timeline; other rows a graph in which every way from left to right is
+        a row; the triples of a CONSTRUCT query make a graph, too.
 
         :param path: a file to write it to as well, .svg or .png
         :param as_: graph or timeline, where it shall not be as the rows have it
@@ -346,6 +385,11 @@ def _of_one_kind(column: list[Value]) -> list[Value]:
     if len(kinds) > 1 or big:
         return [None if value is None else str(value) for value in column]
     return column
+
+
+def _has_gaps(column: list[Value]) -> bool:
+    """Tell whether a column has whole numbers and empty cells, and nothing else."""
+    return {type(value) for value in column} == {int, type(None)}
 
 
 def _html_row(cell: str, texts: list[str]) -> str:

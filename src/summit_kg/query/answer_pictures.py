@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
 
 import pyoxigraph as ox
 
@@ -18,11 +17,14 @@ from summit_kg.picture.timeline import MOST_EVENTS, MOST_LANES, Event, Timeline,
 from summit_kg.query.names import Ask, Name, by_count, names, readable, rows
 from summit_kg.query.properties import BASIS_OF_CLAIM, read_properties
 from summit_kg.query.results import Term
+from summit_kg.query.row_paths import Way, paths
 from summit_kg.terms import iri
 from summit_kg.vocabulary import INFERRED_GRAPH, OWL, RDF, RDFS, SUMMIT, XSD
 
 MOST = 60
-"""How many things a graph shows."""
+"""How many things a graph of triples shows."""
+_PLACES = 80
+"""How many places a graph of rows has, in which a thing may have several."""
 _WHO_SAYS = frozenset({
     "article", "assertion", "certainty", "claim", "claimedBy", "claimType", "evidence",
     "reportedBy", "saidBy", "sentence", "source", "voice",
@@ -33,6 +35,7 @@ _NO_COUNT = frozenset({"article", "assertion", "claim", "evidence", "sentence"})
 _NUMBERS = frozenset(XSD + kind for kind in ("integer", "decimal", "double", "float"))
 _DAYS = frozenset({XSD + "date", XSD + "dateTime"})
 _SHORT, _FEW = 60, 12
+_EACH_WAY = "Every way from left to right is a row; rows share what they begin or end with alike."
 
 Row = tuple[Term | None, ...]
 
@@ -141,9 +144,10 @@ class _Table:
         self.numbers = [] if _NO_COUNT & set(columns) else [n for n in columns if self._counts(n)]
         # Where claims are counted, their types and voices are what the rows are about.
         self.hidden = frozenset[str]() if self.numbers else _WHO_SAYS
-        self.entities = [name for name in columns if self._is(name, ox.NamedNode)]
+        self.entities = self._things()
         self.days = [name for name in columns if self._has_days(name)]
         self.texts = [name for name in columns if self._has_words(name)]
+        self.telling = self._told_by()
 
     def mostly_dated(self) -> bool:
         """Tell whether most rows have a day."""
@@ -153,6 +157,23 @@ class _Table:
     def cells(self, name: str) -> list[Term | None]:
         """Return a column's cells."""
         return [row[self.place[name]] for row in self.rows]
+
+    def _things(self) -> list[str]:
+        """Return the columns of things; those of sources count where there are no others."""
+        found = [name for name in self.columns if self._is(name, ox.NamedNode)]
+        if not found and self.hidden:
+            self.hidden = frozenset()
+            return self._things()
+        return found
+
+    def _told_by(self) -> list[str]:
+        """Return the columns that tell how a row is known."""
+        values = {
+            name: {getattr(cell, "value", None) for cell in self.cells(name)} - {None}
+            for name in ("status", "accepted") if name in self.place
+        }  # fmt: skip
+        known = {"status": {*BASES}, "accepted": {"true", "false"}}
+        return [name for name, found in values.items() if found and found <= known[name]]
 
     def _is(self, name: str, kind: type) -> bool:
         found = [cell for cell in self.cells(name) if cell is not None]
@@ -195,26 +216,36 @@ class _Table:
         text = label.value if isinstance(label, ox.Literal) else known.label
         return Node(key, text, known.kind if known.kind in KINDS else "other")
 
-    def branch(
-        self, row: Row, number: int, nodes: Sequence[tuple[str, Node]]
-    ) -> list[tuple[str, Node]]:
-        """Return a row's nodes as a branch of a tree, with the row's numbers below the last.
+    def basis(self, row: Row) -> str:
+        """Return how a row is known, where one of its columns tells."""
+        told = {name: getattr(row[self.place[name]], "value", None) for name in self.telling}
+        if told.get("accepted") == "false":
+            return SAID
+        status = told.get("status")
+        return status if status in BASES else STATED
 
-        Rows share what they begin with alone, so that each number has one line that leads to it.
+    def _untold(self) -> str:
+        return "" if self.telling else " It does not tell what is inferred."
+
+    def way(self, row: Row, number: int, shown: Sequence[str]) -> Way:
+        """Return what a row has, with its numbers below the last.
+
+        Rows with numbers share but what they begin with, so that one line leads to each.
         """
-        told = " · ".join(
-            f"{_words(name)}: {cell.value}"
-            for name in self.numbers
-            if isinstance(cell := row[self.place[name]], ox.Literal)
-        )
-        found, path = [], ""
-        for name, node in nodes:
-            path += f"{node.key}\0"
-            found.append((name, replace(node, key=path)))
-        if found:
-            name, last = found[-1]
-            found[-1] = (name, replace(last, key=f"{path}{number}", note=told))
-        return found
+        found = [
+            (place, node)
+            for place, name in enumerate(shown)
+            if (node := self.node(row, name)) is not None
+        ]
+        if found and self.numbers:
+            told = " · ".join(
+                f"{_words(name)}: {cell.value}"
+                for name in self.numbers
+                if isinstance(cell := row[self.place[name]], ox.Literal)
+            )
+            place, last = found[-1]
+            found[-1] = (place, replace(last, key=f"{last.key}\0{number}", note=told))
+        return tuple(found)
 
     def sources(self) -> list[str]:
         """Return who the rows are from."""
@@ -234,25 +265,11 @@ class _Table:
         shown = [name for name in self.columns if name in {*self.entities, *self.texts}]
         if not shown:
             raise UsageProblem("the answer has no column of things; there is nothing to draw")
-        found: dict[str, dict[str, Node]] = {name: {} for name in shown}
-        links: dict[Link, None] = {}
-        used = 0
-        for number, row in enumerate(self.rows):
-            nodes = [(name, node) for name in shown if (node := self.node(row, name)) is not None]
-            if self.numbers:
-                nodes = self.branch(row, number, nodes)
-            new = sum(node.key not in found[name] for name, node in nodes)
-            if sum(map(len, found.values())) + new > MOST:
-                continue
-            used += 1
-            for name, node in nodes:
-                found[name].setdefault(node.key, node)
-            for (_, a), (_, b) in pairwise(nodes):
-                links[Link(a.key, b.key)] = None
-        notes = _left_out(len(self.rows) - used, len(self.rows), "rows")
-        page = Page(self.title, "Each row is a line from left to right.", self.sources(), notes)
-        heads = [_words(name) for name in shown]
-        return Columns(page, heads, [list(found[name].values()) for name in shown], list(links))
+        ways = [(self.way(row, n, shown), self.basis(row)) for n, row in enumerate(self.rows)]
+        found = paths(ways, len(shown), _PLACES)
+        notes = _left_out(len(ways) - found.used, len(ways), "rows")
+        page = Page(self.title, _EACH_WAY + self._untold(), self.sources(), notes)
+        return Columns(page, [_words(name) for name in shown], found.columns, found.links)
 
     def timeline(self) -> Timeline:
         """Return a lane for each thing that recurs, and a mark for each row."""
@@ -274,7 +291,7 @@ class _Table:
             done = self.node(row, what) if what else None
             event = Event(
                 node.key, found, done.label if done else "",
-                beside.label if beside else "", found.isoformat(),
+                beside.label if beside else "", found.isoformat(), self.basis(row),
             )  # fmt: skip
             if event in events:
                 continue
@@ -285,7 +302,8 @@ class _Table:
             events[event] = None
         notes = _left_out(undated, len(self.rows), "rows, which have no day")
         notes += _left_out(full, len(self.rows), "rows, for want of room")
-        page = Page(self.title, "Each mark is a row, on its day.", self.sources(), notes)
+        about = "Each mark is a row, on its day; each day is a step." + self._untold()
+        page = Page(self.title, about, self.sources(), notes)
         return Timeline(page, list(lanes.values()), list(events))
 
     def _lane_and_label(self) -> tuple[str, str]:

@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from summit_kg.errors import UsageProblem
+from summit_kg.picture import INFERRED, SAID, STATED
 from summit_kg.picture.parts import Node, Page
 from summit_kg.picture.timeline import MOST_EVENTS, MOST_LANES, Event, Timeline
 from summit_kg.query.names import Ask, Name, by_count, names, rows
 from summit_kg.terms import iri
-from summit_kg.vocabulary import DCTERMS, RDFS, SUMMIT
+from summit_kg.vocabulary import DCTERMS, INFERRED_GRAPH, RDFS, SUMMIT
 
 _QUERY = f"""PREFIX dcterms: <{DCTERMS}>
 PREFIX rdfs: <{RDFS}>
 PREFIX summit: <{SUMMIT}>
 SELECT DISTINCT ?actor ?stance ?object ?through ?day ?issued ?accepted ?kind ?voice ?source
+  ?follows
 WHERE {{
   {{
     {{ ?position summit:supportedProposition ?object BIND("supports" AS ?stance)
@@ -24,6 +26,7 @@ WHERE {{
     {{ ?position summit:opposedProposition ?object BIND("opposes" AS ?stance)
       GRAPH ?assertion {{ ?position summit:opposedProposition ?object }} }}
     ?position summit:holder ?actor .
+    BIND(EXISTS {{ GRAPH <{INFERRED_GRAPH}> {{ ?position summit:holder ?actor }} }} AS ?follows)
     OPTIONAL {{ ?through summit:expresses ?position }}
   }} UNION {{
     ?through summit:refuser ?actor ; summit:refused ?object .
@@ -34,6 +37,7 @@ WHERE {{
   }} UNION {{
     ?actor summit:endorses|summit:performed ?through . ?through summit:commitsTo ?object .
     GRAPH ?assertion {{ ?through summit:commitsTo ?object }} BIND("is committed to" AS ?stance)
+    BIND(EXISTS {{ GRAPH <{INFERRED_GRAPH}> {{ ?actor summit:committedTo ?object }} }} AS ?follows)
   }} UNION {{
     GRAPH ?assertion {{
       ?position summit:holder ?actor .
@@ -67,6 +71,7 @@ class _Key:
     through: str
     reported: bool
     saying: str
+    basis: str
 
 
 def positions(ask: Ask, entity: str) -> Timeline:
@@ -84,17 +89,19 @@ def positions(ask: Ask, entity: str) -> Timeline:
     known = names(ask, {entity, *things})
     sources: dict[_Key, set[str]] = defaultdict(set)
     undated = set()
-    for actor, stance, other, through, day, issued, accepted, kind, voice, source in found:
+    for actor, stance, other, through, day, issued, accepted, kind, voice, source, follows in found:
         lane = other if actor == entity else actor
         if not (day or issued):
             undated.add((lane, stance))
             continue
         saying = "" if accepted == "true" else f"{voice} ({kind})"
         told_by = f"assumed by {voice}" if not saying and kind == "assumption" else source
-        sources[_Key(lane, day or issued, stance, through, not day, saying)].add(told_by)
+        basis = SAID if saying else INFERRED if follows == "true" else STATED
+        key = _Key(lane, day or issued, stance, through, not day, saying, basis)
+        sources[key].add(told_by)
     name = known[entity].label
     if not sources:
-        raise UsageProblem(f"{name}: no source dates a position; leave --as timeline out")
+        raise UsageProblem(f"{name}: no source dates a position, so there is no timeline")
     kept, notes = _kept(sources, known)
     if undated:
         notes.append(f"Left out, as no source dates them: {len(undated)}.")
@@ -103,7 +110,8 @@ def positions(ask: Ask, entity: str) -> Timeline:
     told = Counter(source for key in kept for source in sources[key])
     about = "Who stands where on it" if known[entity].kind == "proposition" else "Where it stands"
     page = Page(
-        f"{name}: positions", f"{about}, by the day of the act, the meeting or the report.",
+        f"{name}: positions", f"{about}, by the day of the act, the meeting or the report; "
+        "each day a step.",
         by_count(told), notes,
     )  # fmt: skip
     return Timeline(page, [Node(n, known[n].label, known[n].kind) for n in lanes], events)
@@ -139,4 +147,4 @@ def _event(key: _Key, sources: set[str], known: dict[str, Name]) -> Event:
     told = f"{len(sources)} sources" if len(sources) > 1 else min(sources)
     told = f"{'reported ' if key.reported else ''}{key.day} · {told}"
     day = date.fromisoformat((key.day + "-01-01")[:10] if len(key.day) < 10 else key.day[:10])
-    return Event(key.lane, day, key.what, label, told, bool(key.saying))
+    return Event(key.lane, day, key.what, label, told, key.basis)

@@ -4,6 +4,8 @@ Written here because importing a table library costs a third of the time of a wh
 (prettytable 3.18: 16 of 50 ms), which the query path cannot spare.
 """
 
+import os
+import sys
 from unicodedata import combining, east_asian_width
 
 _RULES = (("┌", "┬", "┐"), ("├", "┼", "┤"), ("└", "┴", "┘"))
@@ -39,6 +41,19 @@ def box_table(heads: list[str], rows: list[list[str]], width: int | None) -> str
             lines.append(middle)
         lines += row
     return "\n".join([*lines, bottom])
+
+
+def screen_width() -> int | None:
+    """Return how wide text on stdout may be, as COLUMNS or the terminal says; None for no limit."""
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isascii() and columns.isdigit() and int(columns) > 0:
+        return int(columns)
+    if sys.stdout is None or not sys.stdout.isatty():
+        return None
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or None
+    except (OSError, ValueError):
+        return 80
 
 
 def markdown_table(heads: list[str], rows: list[list[str]]) -> str:
