@@ -156,7 +156,7 @@ def test_what_is_stated_and_follows_in_many_ways_is_not_derived_without_end(
 
     def counted(*arguments: object) -> Iterator[Step]:
         nonlocal searched
-        for step in leading_to(*arguments):  # type: ignore[arg-type]
+        for step in leading_to(*arguments):  # type: ignore[arg-type]  # passed on as they come
             searched += 1
             yield step
 
