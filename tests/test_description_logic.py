@@ -300,8 +300,11 @@ def test_hermit_refuses_what_a_position_rules_out(seed: KnowledgeGraph, premises
 
 
 MORE = (
-    HEAD
+    f"@prefix summit: <{SUMMIT}> ."
+    + HEAD
     + """
+summit:proposition a owl:ObjectProperty .
+:for a owl:ObjectProperty . :against a owl:ObjectProperty .
 :West a owl:Class ; rdfs:subClassOf :A ;
     owl:disjointWith [ a owl:Restriction ; owl:onProperty :q ; owl:hasValue :k ] .
 :Marked owl:equivalentClass [ a owl:Restriction ; owl:onProperty :p ; owl:someValuesFrom :B ] ;
@@ -309,7 +312,8 @@ MORE = (
 :B owl:disjointWith :C .
 :Pair a owl:Class ; rdfs:subClassOf
     [ a owl:Restriction ; owl:onProperty :r ; owl:cardinality "2"^^xsd:nonNegativeInteger ] .
-:for a owl:ObjectProperty . :against a owl:ObjectProperty ; owl:propertyDisjointWith :for .
+:for rdfs:subPropertyOf summit:proposition . :against rdfs:subPropertyOf summit:proposition ;
+    owl:propertyDisjointWith :for .
 :Half a owl:Class ; rdfs:subClassOf :D ,
     [ a owl:Class ; owl:unionOf ([ a owl:Restriction ; owl:onProperty :p ; owl:someValuesFrom :B ]
       [ a owl:Restriction ; owl:onProperty :p ; owl:allValuesFrom :C ]) ] .

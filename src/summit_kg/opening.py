@@ -69,7 +69,7 @@ def open(
         return _in_memory(workspaces.find(workspace), listener)
     if store is not None and os.path.isdir(os.path.join(store, "data")):
         raise UsageProblem(f"{store}: is a workspace, not a store; give it as the workspace")
-    if store is not None and not os.path.isdir(os.path.dirname(os.path.abspath(store))):
+    if store is not None and not os.path.lexists(os.path.dirname(os.path.abspath(store))):
         raise UsageProblem(f"{store}: there is no folder to make a store in; name one that exists")
     found = workspaces.find(workspace, store)
     notes = _made_current(found, listener)

@@ -98,9 +98,11 @@ def _algebra(sparql: str) -> Any:
     gc.disable()
     try:
         from rdflib.plugins.sparql import prepareQuery
+        from rdflib.plugins.sparql.parser import QueryUnit
 
         return prepareQuery(sparql).algebra
     finally:
+        QueryUnit.reset_cache()  # which all its parsers share, where a library turned it on
         gc.collect(0)
         if collecting:
             gc.enable()
