@@ -347,6 +347,19 @@ def run(root: Path, *arguments: str, command: str = "disputes") -> Result:
     return CliRunner().invoke(group, line, standalone_mode=False)
 
 
+def change_equals_fresh(root: Path, place: str) -> ox.Store:
+    """Bring a store up to date from the one before, hold it to a fresh one, and return that."""
+    report = summit_kg.build(str(root), store=place)
+    assert report is not None
+    assert report.by_rule is None, "it did not start from the old store"
+    with summit_kg.open(place, workspace=str(root)) as graph:
+        changed = dump(graph.oxigraph)
+    fresh, whole = built(root)
+    assert changed == dump(fresh)
+    assert report.counts._replace(queries=0) == whole.counts._replace(queries=0)
+    return fresh
+
+
 def dump(store: ox.Store) -> set[str]:
     return {str(quad) for quad in store if "_:" not in str(quad)}
 
@@ -366,14 +379,7 @@ def test_a_change_settles_as_a_build_from_nothing_does(workspace: Path, tmp_path
     )
     for slug, assertion, extra in steps:
         say(workspace, slug, assertion, extra=extra)
-        report = summit_kg.build(str(workspace), store=place)
-        assert report is not None
-        assert report.by_rule is None, "it did not start from the old store"
-        with summit_kg.open(place, workspace=str(workspace)) as graph:
-            changed = dump(graph.oxigraph)
-        fresh, whole = built(workspace)
-        assert changed == dump(fresh)
-        assert report.counts._replace(queries=0) == whole.counts._replace(queries=0)
+        change_equals_fresh(workspace, place)
 
 
 def test_the_command_tells_both_sides(workspace: Path) -> None:
